@@ -1,0 +1,181 @@
+using System.Collections.Immutable;
+
+namespace Holdfast.Ledger;
+
+public enum AccountStatus
+{
+    Active,
+
+    /// <summary>Reads answer as the dialect says; no new work and no key passes. What is in flight may end.</summary>
+    Suspended,
+
+    /// <summary>For ever. What is in flight may end; nothing is refilled any more.</summary>
+    Closed,
+}
+
+/// <summary>How an account pays.</summary>
+public enum Billing
+{
+    /// <summary>Before, from grants.</summary>
+    Wallet,
+
+    /// <summary>Before, from its plan's pools and from grants.</summary>
+    Subscription,
+
+    /// <summary>Afterwards, up to a cap; grants are drawn first.</summary>
+    UsageBased,
+}
+
+/// <summary>
+/// Everything about one account after its entry number <see cref="Seq"/>. Immutable; a change shares what it leaves
+/// alone. Lists are small (see <see cref="Limits"/>); open holds, which may be many, are kept in trees.
+/// </summary>
+public sealed record AccountState
+{
+    public required AccountId Id { get; init; }
+
+    /// <summary>The number of the last entry.</summary>
+    public long Seq { get; init; }
+
+    /// <summary>The instant of the last entry.</summary>
+    public Instant At { get; init; }
+
+    public required Instant OpenedAt { get; init; }
+
+    public AccountStatus Status { get; init; }
+
+    public Billing Billing { get; init; }
+
+    /// <summary>An IANA name.</summary>
+    public string TimeZone { get; init; } = "UTC";
+
+    public Profile Profile { get; init; } = new();
+
+    public ImmutableArray<Key> Keys { get; init; } = [];
+
+    /// <summary>Null when the account has none: then the catalogue's default plan says its limits.</summary>
+    public PlanHeld? Plan { get; init; }
+
+    /// <summary>The period now: a month from the plan's anchor, or from the account's opening.</summary>
+    public Period Period { get; init; }
+
+    /// <summary>One for each asset that ever moved, in the order of first movement.</summary>
+    public ImmutableArray<Balance> Balances { get; init; } = [];
+
+    /// <summary>Grants with something left, held or still to come, in draw order.</summary>
+    public ImmutableArray<Grant> Grants { get; init; } = [];
+
+    /// <summary>Open holds.</summary>
+    public HoldSet Holds { get; init; } = HoldSet.Empty;
+
+    public ImmutableArray<MeterUse> Meters { get; init; } = [];
+
+    public ImmutableArray<SlotUse> Slots { get; init; } = [];
+
+    /// <summary>The highest postpaid spend in a period; null for none.</summary>
+    public AssetAmount? Cap { get; init; }
+
+    public AutoReload? AutoReload { get; init; }
+
+    public ImmutableArray<OperationTotals> Totals { get; init; } = [];
+
+    /// <summary>Grants that the customer has not seen yet, by asset.</summary>
+    public ImmutableArray<Notice> Notices { get; init; } = [];
+
+    /// <summary>What was refunded, by the number of the charge's entry.</summary>
+    public ImmutableSortedDictionary<long, RefundedCharge> Refunded { get; init; } = ImmutableSortedDictionary<long, RefundedCharge>.Empty;
+
+    /// <summary>True once a trial grant was given.</summary>
+    public bool TrialGiven { get; init; }
+
+    /// <summary>Null until the account's first charge.</summary>
+    public Instant? FirstChargeAt { get; init; }
+
+    /// <summary>When time makes the next entry due; <see cref="Instant.Never"/> when nothing is waiting.</summary>
+    public Instant NextDueAt { get; init; } = Instant.Never;
+
+    /// <summary>The account's balance in an asset; an empty one when it never had any.</summary>
+    public Balance Balance(string asset)
+    {
+        foreach (var balance in Balances) if (balance.Asset == asset) return balance;
+        return new() { Asset = asset };
+    }
+
+    public Grant? Grant(string id)
+    {
+        foreach (var grant in Grants) if (grant.Id == id) return grant;
+        return null;
+    }
+
+    public Key? Key(string id)
+    {
+        foreach (var key in Keys) if (key.Id == id) return key;
+        return null;
+    }
+
+    public OperationTotals TotalsOf(string operation)
+    {
+        foreach (var totals in Totals) if (totals.Operation == operation) return totals;
+        return new() { Operation = operation };
+    }
+
+    public SlotUse Slot(string slot)
+    {
+        foreach (var use in Slots) if (use.Slot == slot) return use;
+        return new() { Slot = slot };
+    }
+
+    public TimeZoneInfo Zone() => Calendar.FindZone(TimeZone) ?? TimeZoneInfo.Utc;
+
+    /// <summary>The stretch of time over which a counter with this window counts at an instant.</summary>
+    public Period WindowAt(Window window, bool utc, Instant at)
+    {
+        var zone = utc ? TimeZoneInfo.Utc : Zone();
+        return window switch
+        {
+            Window.Period => Period,
+            Window.Day => Calendar.DayAt(zone, at),
+            Window.Week => Calendar.WeekAt(zone, at),
+            Window.Month => Calendar.MonthAt(zone, at),
+            Window.Total => new(new(long.MinValue), Instant.Never),
+        };
+    }
+
+    /// <summary>The state after an account's first entry.</summary>
+    public static AccountState Open(AccountId id, Entry first) => new AccountState { Id = id, OpenedAt = first.At }.Apply(first);
+
+    /// <summary>The state after one more entry. The only way a state changes, in deciding and in replay.</summary>
+    public AccountState Apply(Entry entry)
+    {
+        if (entry.Seq != Seq + 1) throw new InvalidOperationException($"Entry {entry.Seq} does not follow entry {Seq} of account {Id}.");
+        var next = entry.Body.Apply(Posted.Apply(this with { Seq = entry.Seq, At = entry.At }, entry), entry);
+        return next with { NextDueAt = Due.NextAt(next) };
+    }
+}
+
+/// <summary>What one account may hold, so that its state stays small.</summary>
+public static class Limits
+{
+    public const int GrantsMax = 1_000;
+    public const int KeysMax = 1_000;
+    public const int HoldsMax = 1_000_000;
+    public const int AttributesMax = 100;
+
+    /// <summary>Characters of a profile field, a name or an id that a caller gives.</summary>
+    public const int TextMax = 256;
+
+    /// <summary>Characters of one attribute's JSON.</summary>
+    public const int AttributeMax = 16_384;
+
+    /// <summary>A hold lives this long at most: 31 days.</summary>
+    public static readonly TimeSpan HoldLifetimeMax = TimeSpan.FromDays(31);
+
+    /// <summary>A hold lives this long when the caller does not say: 15 minutes.</summary>
+    public static readonly TimeSpan HoldLifetimeDefault = TimeSpan.FromMinutes(15);
+
+    /// <summary>A dead key is forgotten after this long, and is unknown from then on.</summary>
+    public static readonly TimeSpan DeadKeyKept = TimeSpan.FromDays(30);
+
+    /// <summary>A charge can be refunded for this long: 400 days.</summary>
+    public static readonly TimeSpan RefundableFor = TimeSpan.FromDays(400);
+}

@@ -1,0 +1,61 @@
+namespace Holdfast.Ledger;
+
+/// <summary>An account's books in one asset. Their sum is zero.</summary>
+public sealed record Balance
+{
+    public required string Asset { get; init; }
+
+    public Amount Funding { get; init; }
+
+    public Amount Available { get; init; }
+
+    public Amount Held { get; init; }
+
+    public Amount Consumed { get; init; }
+
+    public Amount Expired { get; init; }
+
+    public Amount Receivable { get; init; }
+
+    public Amount Adjustment { get; init; }
+
+    /// <summary>When the whole balance expires, for an asset with that policy; null for never.</summary>
+    public Instant? ExpiresAt { get; init; }
+
+    /// <summary>When the whole balance expired last.</summary>
+    public Instant? ExpiredAt { get; init; }
+
+    /// <summary>Postpaid spend in this period; what is held is not in it.</summary>
+    public Amount Spent { get; init; }
+
+    /// <summary>What open holds may add to <see cref="Spent"/>; part of <see cref="Held"/>.</summary>
+    public Amount SpentHeld { get; init; }
+
+    public Amount this[Book book] => book switch
+    {
+        Book.Funding => Funding,
+        Book.Available => Available,
+        Book.Held => Held,
+        Book.Consumed => Consumed,
+        Book.Expired => Expired,
+        Book.Receivable => Receivable,
+        Book.Adjustment => Adjustment,
+    };
+
+    internal Balance With(Book book, Amount amount) => book switch
+    {
+        Book.Funding => this with { Funding = amount },
+        Book.Available => this with { Available = amount },
+        Book.Held => this with { Held = amount },
+        Book.Consumed => this with { Consumed = amount },
+        Book.Expired => this with { Expired = amount },
+        Book.Receivable => this with { Receivable = amount },
+        Book.Adjustment => this with { Adjustment = amount },
+    };
+}
+
+/// <summary>Top-up by itself when the balance falls below a threshold. The settings only: paying is the payment provider's.</summary>
+public sealed record AutoReload(bool Enabled, string Asset, Amount Threshold, Amount Amount);
+
+/// <summary>Grants of an asset that the customer has not seen.</summary>
+public sealed record Notice(string Asset, int Grants, Instant Since);

@@ -1,0 +1,78 @@
+namespace Holdfast.Ledger;
+
+/// <summary>Where a grant comes from.</summary>
+public enum GrantSource
+{
+    Purchase,
+    Trial,
+    Promo,
+    Plan,
+    AddOn,
+    Refund,
+    Adjustment,
+}
+
+public enum GrantStatus
+{
+    /// <summary>Its money may be spent.</summary>
+    Active,
+
+    /// <summary>Its start has not come.</summary>
+    Scheduled,
+
+    /// <summary>It waits for the customer's e-mail address to be verified.</summary>
+    Pending,
+}
+
+/// <summary>A lot of an asset given to an account.</summary>
+public sealed record Grant
+{
+    /// <summary>Names the entry that gave it: <c>g</c> and its seq, and the asset where one entry gave several.</summary>
+    public required string Id { get; init; }
+
+    public required string Asset { get; init; }
+
+    public required GrantSource Source { get; init; }
+
+    public required Amount Amount { get; init; }
+
+    /// <summary>Lower goes first.</summary>
+    public int Priority { get; init; } = PriorityDefault;
+
+    public required Instant GivenAt { get; init; }
+
+    /// <summary>Null for at once.</summary>
+    public Instant? StartsAt { get; init; }
+
+    /// <summary>Null for never, or with the asset's whole balance.</summary>
+    public Instant? ExpiresAt { get; init; }
+
+    public GrantStatus Status { get; init; }
+
+    /// <summary>What may be spent; zero until the grant is active.</summary>
+    public Amount Remaining { get; init; }
+
+    /// <summary>What open holds have drawn.</summary>
+    public Amount Held { get; init; }
+
+    /// <summary>The priority of every source but the plan's pool.</summary>
+    public const int PriorityDefault = 100;
+
+    /// <summary>The priority of the plan's pool, which goes first.</summary>
+    public const int PriorityPool = 50;
+
+    /// <summary>Draw order: lower priority number, then soonest expiry, then older.</summary>
+    internal int CompareDrawOrder(Grant other)
+    {
+        var byPriority = Priority.CompareTo(other.Priority);
+        if (byPriority != 0) return byPriority;
+        var byExpiry = (ExpiresAt ?? Instant.Never).CompareTo(other.ExpiresAt ?? Instant.Never);
+        if (byExpiry != 0) return byExpiry;
+        return GivenAt.CompareTo(other.GivenAt);
+    }
+
+    /// <summary>True when nothing is left of it in the account.</summary>
+    internal bool IsSpent => Status == GrantStatus.Active && Remaining.IsZero && Held.IsZero;
+
+    internal bool HasExpired(Instant now) => ExpiresAt <= now;
+}

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+
+namespace Holdfast.Ledger;
+
+/// <summary>Moves money: the one place where balances and grants change.</summary>
+internal static class Posted
+{
+    /// <summary>The state after an entry's grants and postings.</summary>
+    internal static AccountState Apply(AccountState account, Entry entry)
+    {
+        var body = entry.Body;
+        if (body.Postings.IsEmpty && body.Grants.IsEmpty && body.Expired.IsEmpty) return account;
+
+        var balances = account.Balances.ToBuilder();
+        var grants = account.Grants.ToBuilder();
+        foreach (var grant in body.Grants) Insert(grants, grant);
+        foreach (var posting in body.Postings)
+        {
+            Move(balances, posting);
+            if (posting.Grant is { } id) Move(grants, id, posting);
+        }
+
+        foreach (var id in body.Expired)
+        {
+            var at = IndexOf(grants, id);
+            if (at < 0 || grants[at].HasExpired(entry.At)) continue;
+            var expired = grants[at] with { ExpiresAt = entry.At };
+            grants.RemoveAt(at);
+            Insert(grants, expired);
+        }
+
+        grants.RemoveAll(grant => grant.IsSpent || (grant.HasExpired(entry.At) && grant.Remaining.IsZero && grant.Held.IsZero));
+        return account with { Balances = balances.DrainToImmutable(), Grants = grants.DrainToImmutable() };
+    }
+
+    /// <summary>What will be available after these postings, of each asset they move.</summary>
+    internal static ImmutableArray<AssetAmount> After(AccountState account, ImmutableArray<Posting> postings)
+    {
+        if (postings.IsEmpty) return [];
+        var after = ImmutableArray.CreateBuilder<AssetAmount>(1);
+        foreach (var posting in postings)
+        {
+            var at = 0;
+            while (at < after.Count && after[at].Asset != posting.Asset) at++;
+            if (at == after.Count) after.Add(new(posting.Asset, account.Balance(posting.Asset).Available));
+            var change = (posting.To == Book.Available ? posting.Amount : Amount.Zero) - (posting.From == Book.Available ? posting.Amount : Amount.Zero);
+            after[at] = new(posting.Asset, after[at].Amount + change);
+        }
+
+        return after.DrainToImmutable();
+    }
+
+    private static void Insert(ImmutableArray<Grant>.Builder grants, Grant grant)
+    {
+        var at = grants.Count;
+        while (at > 0 && grants[at - 1].CompareDrawOrder(grant) > 0) at--;
+        grants.Insert(at, grant);
+    }
+
+    private static void Move(ImmutableArray<Balance>.Builder balances, Posting posting)
+    {
+        var at = 0;
+        while (at < balances.Count && balances[at].Asset != posting.Asset) at++;
+        if (at == balances.Count) balances.Add(new() { Asset = posting.Asset });
+        var before = balances[at];
+        var moved = before
+            .With(posting.From, before[posting.From] - posting.Amount);
+        moved = moved.With(posting.To, moved[posting.To] + posting.Amount);
+        balances[at] = posting.Grant is null ? Spend(moved, posting) : moved;
+    }
+
+    /// <summary>Money without a grant is postpaid: it is spend, or set aside to become spend.</summary>
+    private static Balance Spend(Balance balance, Posting posting) => (posting.From, posting.To) switch
+    {
+        (Book.Receivable, Book.Held) => balance with { SpentHeld = balance.SpentHeld + posting.Amount },
+        (Book.Held, Book.Receivable) => balance with { SpentHeld = balance.SpentHeld - posting.Amount },
+        (Book.Held, Book.Consumed) => balance with { SpentHeld = balance.SpentHeld - posting.Amount, Spent = balance.Spent + posting.Amount },
+        (Book.Receivable, Book.Consumed) => balance with { Spent = balance.Spent + posting.Amount },
+        _ => balance,
+    };
+
+    private static void Move(ImmutableArray<Grant>.Builder grants, string id, Posting posting)
+    {
+        var at = IndexOf(grants, id);
+        if (at < 0) throw new InvalidOperationException($"Posting names the grant {id}, which the account does not have.");
+        var grant = grants[at];
+        grants[at] = grant with
+        {
+            Remaining = grant.Remaining + In(posting, Book.Available),
+            Held = grant.Held + In(posting, Book.Held),
+        };
+    }
+
+    private static Amount In(Posting posting, Book book) =>
+        posting.To == book ? posting.Amount : posting.From == book ? -posting.Amount : Amount.Zero;
+
+    private static int IndexOf(ImmutableArray<Grant>.Builder grants, string id)
+    {
+        for (var at = 0; at < grants.Count; at++) if (grants[at].Id == id) return at;
+        return -1;
+    }
+}

@@ -1,0 +1,180 @@
+using System.Collections.Immutable;
+
+namespace Holdfast.Ledger;
+
+/// <summary>
+/// Gives back what a charge or a capture took, to the grants it came from, the last drawn first. All that is left of it
+/// when no amount is named; only that gives back meters too.
+/// </summary>
+public sealed record Refund : Command
+{
+    /// <summary>The number of the entry that charged.</summary>
+    public required long Charge { get; init; }
+
+    /// <summary>Positive; null for all that was not refunded yet.</summary>
+    public Amount? Amount { get; init; }
+
+    /// <summary>The charge as it stands in the journal; null when there is none with that number.</summary>
+    public Entry? Charged { get; init; }
+
+    /// <summary>The grants it drew, as they were given.</summary>
+    public ImmutableArray<Grant> Drawn { get; init; } = [];
+
+    internal override void Describe(ref RequestHasher hash)
+    {
+        hash.Add(Charge);
+        hash.Add(Amount);
+    }
+
+    internal override Outcome Rule(AccountState account, Catalogue catalogue, Instant now)
+    {
+        if (Charged is null) return Status.EntryUnknown;
+        if (UseOf(Charged.Body) is not { } use || Charged.At + Limits.RefundableFor <= now) return Status.EntryNotRefundable;
+        var decimals = use.Asset is null ? 0 : catalogue.Assets[use.Asset].Decimals;
+        if (Amount is { } asked && Price.Check(asked, decimals) is var shape && shape != Status.Done) return shape;
+        if (Amount is { IsPositive: false }) return Status.AmountOutOfRange;
+
+        var already = account.Refunded.TryGetValue(Charge, out var before) ? before.Amount : Ledger.Amount.Zero;
+        var left = use.Amount - already;
+        var whole = Amount is null || Amount == left;
+        var amount = Amount ?? left;
+        if (account.Refunded.ContainsKey(Charge) && left.IsZero || amount > left)
+            return new(Status.RefundExceedsCharge, Lack: new("entry:" + Charge, left, left));
+
+        var returns = Back(account, use, catalogue, already, amount, now);
+        return new Refunded
+        {
+            Charge = Charge,
+            ChargedAt = Charged.At,
+            Use = use with { Quantity = whole ? use.Quantity : Ledger.Amount.Zero, Amount = amount, Meters = whole ? use.Meters : [] },
+            Grants = returns.Grants,
+            Postings = whole ? returns.Postings.AddRange(use.BilledPostings().Select(billed => billed with { From = billed.To, To = billed.From })) : returns.Postings,
+        };
+    }
+
+    private static Use? UseOf(EntryBody body) => body switch
+    {
+        Charged charged => charged.Use,
+        HoldCaptured captured => captured.Use,
+        _ => null,
+    };
+
+    /// <summary>Where the money goes: what was drawn last comes back first.</summary>
+    private (ImmutableArray<Grant> Grants, ImmutableArray<Posting> Postings) Back(
+        AccountState account, Use use, Catalogue catalogue, Amount already, Amount amount, Instant now)
+    {
+        var grants = ImmutableArray.CreateBuilder<Grant>();
+        var postings = ImmutableArray.CreateBuilder<Posting>();
+        var late = Ledger.Amount.Zero;
+        var billed = use.Meters.Count(meter => meter.Billed is not null);
+        var drawn = Charged!.Body.Postings.Where(posting => posting.To == Book.Consumed).SkipLast(billed).Reverse();
+        foreach (var posting in drawn)
+        {
+            var skipped = Ledger.Amount.Min(posting.Amount, already);
+            already -= skipped;
+            var part = Ledger.Amount.Min(posting.Amount - skipped, amount);
+            amount -= part;
+            if (part.IsZero) continue;
+            if (posting.Grant is null) postings.Add(new(posting.Asset, Book.Consumed, Book.Receivable, part, null));
+            else if (Alive(account, posting.Grant, now) is not { } grant) late += part;
+            else
+            {
+                if (account.Grant(grant.Id) is null) grants.Add(grant with { Remaining = Ledger.Amount.Zero, Held = Ledger.Amount.Zero, Status = GrantStatus.Active });
+                postings.Add(new(posting.Asset, Book.Consumed, Book.Available, part, grant.Id));
+            }
+        }
+
+        if (late.IsPositive)
+        {
+            var grant = Replacement(account, use.Asset!, late, catalogue, now);
+            grants.Add(grant);
+            postings.Add(new(grant.Asset, Book.Consumed, Book.Available, late, grant.Id));
+        }
+
+        return (grants.DrainToImmutable(), postings.DrainToImmutable());
+    }
+
+    /// <summary>The grant that money came from, if it can still be spent; null when it has expired, by itself or with its balance.</summary>
+    private Grant? Alive(AccountState account, string id, Instant now)
+    {
+        var grant = account.Grant(id) ?? Drawn.First(grant => grant.Id == id);
+        var expiredWithBalance = account.Balance(grant.Asset).ExpiredAt >= Charged!.At;
+        var replacedPool = grant.Source == GrantSource.Plan && account.Grant(id) is null && Charged.At < account.Period.Start;
+        return grant.HasExpired(now) || expiredWithBalance || replacedPool ? null : grant;
+    }
+
+    private static Grant Replacement(AccountState account, string asset, Amount amount, Catalogue catalogue, Instant now) => new()
+    {
+        Id = $"g{account.Seq + 1}",
+        Asset = asset,
+        Source = GrantSource.Refund,
+        Amount = amount,
+        GivenAt = now,
+        ExpiresAt = catalogue.RefundDays is { } days ? now + TimeSpan.FromDays(days) : null,
+    };
+}
+
+/// <summary>A charge was given back, in part or whole.</summary>
+public sealed record Refunded : EntryBody
+{
+    public override string Kind => "refunded";
+
+    public override string? OperationName => Use.Operation;
+
+    /// <summary>The number of the entry that charged.</summary>
+    public required long Charge { get; init; }
+
+    public required Instant ChargedAt { get; init; }
+
+    /// <summary>What is given back.</summary>
+    public required Use Use { get; init; }
+
+    internal override AccountState Apply(AccountState account, Entry entry)
+    {
+        foreach (var meter in Use.Meters)
+        {
+            if (account.Meters.FirstOrDefault(use => use.Meter == meter.Meter) is not { } use || use.Counter.Window != meter.Window) continue;
+            account = account.With(use with
+            {
+                Counter = use.Counter.Add(meter.Window, -meter.Quantity, Amount.Zero),
+                Billed = use.Billed - (meter.Billed?.Amount ?? Amount.Zero),
+            });
+        }
+
+        account = account.Spend(Use.Key, Use.BudgetWindow, -Use.Amount, Amount.Zero, begins: false);
+        account = Unspend(account);
+        var totals = account.TotalsOf(Use.Operation);
+        var inPeriod = ChargedAt >= account.Period.Start;
+        return account.With(totals with
+        {
+            Lifetime = totals.Lifetime.Add(0, -Use.Quantity, Use.Asset, -Use.Amount),
+            Period = inPeriod ? totals.Period.Add(0, -Use.Quantity, Use.Asset, -Use.Amount) : totals.Period,
+        }) with { Refunded = Remember(account, entry.At) };
+    }
+
+    /// <summary>What was owed for this period is spend no more; what was owed before is a credit on the next bill.</summary>
+    private AccountState Unspend(AccountState account)
+    {
+        if (ChargedAt < account.Period.Start) return account;
+        foreach (var posting in Postings)
+        {
+            if (posting.To != Book.Receivable) continue;
+            var balance = account.Balance(posting.Asset);
+            account = account.With(balance with { Spent = Amount.Max(Amount.Zero, balance.Spent - posting.Amount) });
+        }
+
+        return account;
+    }
+
+    /// <summary>Notes the refund, and forgets charges that can be refunded no more.</summary>
+    private ImmutableSortedDictionary<long, RefundedCharge> Remember(AccountState account, Instant now)
+    {
+        var already = account.Refunded.TryGetValue(Charge, out var before) ? before.Amount : Amount.Zero;
+        return account.Refunded
+            .RemoveRange(account.Refunded.Where(charge => charge.Value.ChargedAt + Limits.RefundableFor <= now).Select(charge => charge.Key))
+            .SetItem(Charge, new(already + Use.Amount, ChargedAt));
+    }
+}
+
+/// <summary>What was given back of a charge.</summary>
+public readonly record struct RefundedCharge(Amount Amount, Instant ChargedAt);

@@ -1,0 +1,175 @@
+using System.Collections.Immutable;
+
+namespace Holdfast.Ledger;
+
+/// <summary>
+/// Whether an account may use an operation, against every limit at once and in the stated order: key, key's budget, slots,
+/// meters, funds, cap. The one ladder for holds and charges.
+/// </summary>
+internal readonly ref struct Admission(AccountState account, Catalogue catalogue, string? keyId, Instant now)
+{
+    private readonly Plan plan = catalogue.PlanOf(account);
+    private readonly Key? key = keyId is null ? null : account.Key(keyId);
+
+    /// <summary>Judges a use; the refusal for lack of something says how much would pass.</summary>
+    internal Outcome? Refusal(in Price price)
+    {
+        if (account.Status == AccountStatus.Closed) return Status.AccountClosed;
+        if (account.Status == AccountStatus.Suspended) return Status.AccountSuspended;
+        if (keyId is not null)
+        {
+            if (key is null) return Status.KeyUnknown;
+            if (key.Validity(now) is var validity && validity != Status.Done) return validity;
+            if (!key.Allows(price.Operation.Scope)) return Status.ScopeMissing;
+        }
+
+        if (Lacking(price, out var limit, out var available) is not { } lacking) return null;
+        return new(lacking, Lack: new(limit, Amount.Max(available, Amount.Zero), Affordable(price)));
+    }
+
+    /// <summary>What pays for an admitted use, in draw order: grants, then what will be owed.</summary>
+    internal static ImmutableArray<Draw> Draws(AccountState account, string? asset, Amount amount)
+    {
+        if (asset is null || amount.IsZero) return [];
+        var draws = ImmutableArray.CreateBuilder<Draw>(1);
+        foreach (var grant in account.Grants)
+        {
+            if (grant.Asset != asset || !grant.Remaining.IsPositive) continue;
+            var drawn = Amount.Min(grant.Remaining, amount);
+            draws.Add(new(grant.Id, drawn));
+            amount -= drawn;
+            if (amount.IsZero) return draws.DrainToImmutable();
+        }
+
+        draws.Add(new(null, amount));
+        return draws.DrainToImmutable();
+    }
+
+    /// <summary>What the use takes of each meter, in the window of now.</summary>
+    internal ImmutableArray<MeterHold> Meters(in Price price)
+    {
+        if (price.Operation.Meters.IsEmpty) return [];
+        var meters = ImmutableArray.CreateBuilder<MeterHold>(price.Operation.Meters.Length);
+        foreach (var share in price.Operation.Meters)
+        {
+            var counter = account.MeterUse(share.Meter, catalogue, now).Counter;
+            var quantity = price.Of(share);
+            var over = MeterUses.Over(plan.Meters.GetValueOrDefault(share.Meter), counter.Taken, quantity);
+            meters.Add(new(share.Meter, counter.Window, quantity, over));
+        }
+
+        return meters.DrainToImmutable();
+    }
+
+    /// <summary>The window of the key's budget that the use counts in.</summary>
+    internal Period BudgetWindow(in Price price) =>
+        key?.Budget is { } budget && budget.Asset == price.Asset ? account.WindowAt(budget.Per, utc: false, now) : default;
+
+    /// <summary>The first limit that the use would pass; null when it fits all of them.</summary>
+    private Status? Lacking(in Price price, out string limit, out Amount available)
+    {
+        if (LacksBudget(price, out limit, out available)) return Status.KeyBudgetReached;
+        if (LacksSlot(price, out limit, out available)) return Status.SlotTaken;
+        if (LacksMeter(price, out limit, out available)) return Status.MeterExhausted;
+        if (LacksFunds(price, out limit, out available, out var owed)) return Status.FundsInsufficient;
+        if (LacksCap(price, owed, out limit, out available)) return Status.CapReached;
+        return null;
+    }
+
+    private bool LacksBudget(in Price price, out string limit, out Amount available)
+    {
+        (limit, available) = ("", default);
+        if (key?.Budget is not { } budget || budget.Asset != price.Asset) return false;
+        available = budget.Amount - key.Spent.In(account.WindowAt(budget.Per, utc: false, now)).Taken;
+        if (price.Amount <= available) return false;
+        limit = "key:" + key.Id;
+        return true;
+    }
+
+    private bool LacksSlot(in Price price, out string limit, out Amount available)
+    {
+        (limit, available) = ("", default);
+        foreach (var slot in price.Slots)
+        {
+            if (account.Slot(slot).Used < plan.Slots.GetValueOrDefault(slot)) continue;
+            limit = "slot:" + slot;
+            return true;
+        }
+
+        return false;
+    }
+
+    private bool LacksMeter(in Price price, out string limit, out Amount available)
+    {
+        (limit, available) = ("", default);
+        foreach (var share in price.Operation.Meters)
+        {
+            var terms = plan.Meters.GetValueOrDefault(share.Meter);
+            if (account.MeterUse(share.Meter, catalogue, now).Room(terms) is not { } room || price.Of(share) <= room) continue;
+            available = room;
+            limit = "meter:" + share.Meter;
+            return true;
+        }
+
+        return false;
+    }
+
+    private bool LacksFunds(in Price price, out string limit, out Amount available, out Amount owed)
+    {
+        (limit, available, owed) = ("", default, default);
+        if (price.Asset is null) return false;
+        available = account.Balance(price.Asset).Available;
+        owed = Amount.Max(Amount.Zero, price.Amount - available);
+        if (owed.IsZero || MayOwe(price.Asset)) return false;
+        limit = "funds:" + price.Asset;
+        return true;
+    }
+
+    private bool LacksCap(in Price price, Amount owed, out string limit, out Amount available)
+    {
+        (limit, available) = ("", default);
+        if (account.Cap is not { } cap) return false;
+        var adds = price.Asset == cap.Asset ? owed : Amount.Zero;
+        var overage = OverageIn(cap.Asset, price);
+        if (adds.IsZero && overage.IsZero) return false;
+        var balance = account.Balance(cap.Asset);
+        available = cap.Amount - balance.Spent - balance.SpentHeld;
+        limit = "cap:" + cap.Asset;
+        return adds + overage > available;
+    }
+
+    /// <summary>What may still be billed for meters that this use, or one in flight, takes beyond the limit.</summary>
+    private Amount OverageIn(string asset, in Price price)
+    {
+        var overage = Amount.Zero;
+        foreach (var share in price.Operation.Meters)
+        {
+            var terms = plan.Meters.GetValueOrDefault(share.Meter);
+            if (terms?.OveragePrice?.Asset != asset) continue;
+            var use = account.MeterUse(share.Meter, catalogue, now);
+            overage += use.Overage(terms, use.Counter.Taken + price.Of(share), catalogue);
+        }
+
+        return overage;
+    }
+
+    private bool MayOwe(string asset) => account.Billing == Billing.UsageBased && catalogue.Assets[asset].Postpaid;
+
+    /// <summary>
+    /// The largest size that fits every limit: found by halving, so that whatever the price rule and the limits are, what
+    /// it says does pass.
+    /// </summary>
+    private Amount Affordable(in Price price)
+    {
+        var step = price.SizeStep(catalogue);
+        long fits = 0, fails = price.Size.Micros / step;
+        while (fails - fits > 1)
+        {
+            var middle = fits + (fails - fits) / 2;
+            if (Lacking(price.Sized(new(middle * step), catalogue), out _, out _) is null) fits = middle;
+            else fails = middle;
+        }
+
+        return new(fits * step);
+    }
+}

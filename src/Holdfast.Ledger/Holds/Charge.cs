@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+
+namespace Holdfast.Ledger;
+
+/// <summary>Pays for an operation at once: a hold that is captured when it is placed.</summary>
+public sealed record Charge : Command
+{
+    public required string Operation { get; init; }
+
+    /// <summary>For an operation priced by quantity.</summary>
+    public Amount? Quantity { get; init; }
+
+    /// <summary>For an operation whose amount the caller names.</summary>
+    public AssetAmount? Amount { get; init; }
+
+    /// <summary>The id of the key that pays within its budget; null for none.</summary>
+    public string? Key { get; init; }
+
+    internal override void Describe(ref RequestHasher hash)
+    {
+        hash.Add(Operation);
+        hash.Add(Quantity);
+        hash.Add(Amount);
+        hash.Add(Key);
+    }
+
+    internal override Outcome Rule(AccountState account, Catalogue catalogue, Instant now)
+    {
+        if (account.Status == AccountStatus.Closed) return Status.AccountClosed;
+        if (account.Status == AccountStatus.Suspended) return Status.AccountSuspended;
+        if (Price.Of(catalogue, Operation, Quantity, Amount, out var price) is var priced && priced != Status.Done) return priced;
+        if (!price.Size.IsPositive) return price.Operation.PricedByCaller ? Status.AmountOutOfRange : Status.QuantityOutOfRange;
+
+        var admission = new Admission(account, catalogue, Key, now);
+        if (admission.Refusal(price) is { } refusal) return refusal;
+        var use = new Use
+        {
+            Operation = Operation,
+            Quantity = price.Quantity,
+            Asset = price.Asset,
+            Amount = price.Amount,
+            Key = Key,
+            BudgetWindow = admission.BudgetWindow(price),
+            Meters = Metered(account, price, catalogue, now),
+        };
+        var draws = Admission.Draws(account, price.Asset, price.Amount);
+        return new Charged
+        {
+            Use = use,
+            Postings =
+            [
+                .. draws.Select(draw => new Posting(price.Asset!, draw.Grant is null ? Book.Receivable : Book.Available, Book.Consumed, draw.Amount, draw.Grant)),
+                .. use.BilledPostings(),
+            ],
+        };
+    }
+
+    private static ImmutableArray<MeterUsed> Metered(AccountState account, Price price, Catalogue catalogue, Instant now)
+    {
+        var plan = catalogue.PlanOf(account);
+        return ImmutableArray.CreateRange(price.Operation.Meters, share =>
+        {
+            var use = account.MeterUse(share.Meter, catalogue, now);
+            var terms = plan.Meters.GetValueOrDefault(share.Meter);
+            var billed = use.Overage(terms, use.Counter.Used + price.Of(share), catalogue);
+            return new MeterUsed(share.Meter, use.Counter.Window, price.Of(share), billed.IsZero ? null : new(terms!.OveragePrice!.Value.Asset, billed));
+        });
+    }
+}
+
+/// <summary>An operation was paid for at once.</summary>
+public sealed record Charged : EntryBody
+{
+    public override string Kind => "charged";
+
+    public override string? OperationName => Use.Operation;
+
+    public required Use Use { get; init; }
+
+    internal override AccountState Apply(AccountState account, Entry entry) => account.Count(Use, entry.At, begins: true, completes: true);
+}

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+
+namespace Holdfast.Ledger;
+
+/// <summary>How money leaves a hold, and what its end frees.</summary>
+internal static class HoldEnd
+{
+    /// <summary>The first part of what is set aside, in draw order: the soonest to expire is spent, the rest goes back.</summary>
+    internal static ImmutableArray<Draw> Take(ImmutableArray<Draw> draws, Amount amount)
+    {
+        var taken = ImmutableArray.CreateBuilder<Draw>(1);
+        foreach (var draw in draws)
+        {
+            if (amount.IsZero) break;
+            var part = Amount.Min(draw.Amount, amount);
+            taken.Add(draw with { Amount = part });
+            amount -= part;
+        }
+
+        return taken.DrainToImmutable();
+    }
+
+    /// <summary>What is left of the draws after a part was taken from their front.</summary>
+    internal static ImmutableArray<Draw> Left(ImmutableArray<Draw> draws, Amount taken)
+    {
+        var left = ImmutableArray.CreateBuilder<Draw>();
+        foreach (var draw in draws)
+        {
+            var part = Amount.Min(draw.Amount, taken);
+            taken -= part;
+            if (part < draw.Amount) left.Add(draw with { Amount = draw.Amount - part });
+        }
+
+        return left.DrainToImmutable();
+    }
+
+    /// <summary>Gives money back to its grants; what belongs to a grant that has expired since lapses.</summary>
+    internal static IEnumerable<Posting> GiveBack(AccountState account, Hold hold, ImmutableArray<Draw> draws, Instant now)
+    {
+        foreach (var draw in draws)
+        {
+            var to = draw.Grant is null ? Book.Receivable
+                : account.Grant(draw.Grant)!.HasExpired(now) ? Book.Expired
+                : Book.Available;
+            yield return new(hold.Asset!, Book.Held, to, draw.Amount, draw.Grant);
+        }
+    }
+
+    /// <summary>Takes an ended hold off the account: its reservations, its slots, its day's count.</summary>
+    internal static AccountState Close(this AccountState account, Hold hold)
+    {
+        account = account.Unreserve(hold.Meters, hold.Key, hold.BudgetWindow, Amount.Zero) with { Holds = account.Holds.Without(hold) };
+        foreach (var use in account.Slots)
+            foreach (var item in use.Items.Values)
+                if (item.Hold == hold.Id) account = account.Free(use.Slot, item.Item);
+
+        var totals = account.TotalsOf(hold.Operation);
+        return totals.Day.Contains(hold.PlacedAt) ? account.With(totals with { OpenedOnDay = totals.OpenedOnDay - 1 }) : account;
+    }
+
+    /// <summary>Money still set aside.</summary>
+    internal static Amount HeldNow(this Hold hold) => hold.Draws.Aggregate(Amount.Zero, (sum, draw) => sum + draw.Amount);
+}

@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+
+namespace Holdfast.Ledger;
+
+/// <summary>Sets an amount aside, so that the work in flight can always be paid for.</summary>
+public sealed record PlaceHold : Command
+{
+    /// <summary>The caller's name for the hold, which is its idempotency id too.</summary>
+    public required string Hold { get; init; }
+
+    public required string Operation { get; init; }
+
+    /// <summary>For an operation priced by quantity.</summary>
+    public Amount? Quantity { get; init; }
+
+    /// <summary>For an operation whose amount the caller names.</summary>
+    public AssetAmount? Amount { get; init; }
+
+    /// <summary>From 1 second to <see cref="Limits.HoldLifetimeMax"/>; null for <see cref="Limits.HoldLifetimeDefault"/>.</summary>
+    public TimeSpan? Lifetime { get; init; }
+
+    /// <summary>The id of the key that pays within its budget; null for none.</summary>
+    public string? Key { get; init; }
+
+    public override string? CallerId => HoldReference + Hold;
+
+    internal override void Describe(ref RequestHasher hash)
+    {
+        hash.Add(Hold);
+        hash.Add(Operation);
+        hash.Add(Quantity);
+        hash.Add(Amount);
+        hash.Add(Lifetime);
+        hash.Add(Key);
+    }
+
+    internal override Outcome Rule(AccountState account, Catalogue catalogue, Instant now)
+    {
+        if (account.Status == AccountStatus.Closed) return Status.AccountClosed;
+        if (account.Status == AccountStatus.Suspended) return Status.AccountSuspended;
+        if (Price.Of(catalogue, Operation, Quantity, Amount, out var price) is var priced && priced != Status.Done) return priced;
+        if (!price.Size.IsPositive) return price.Operation.PricedByCaller ? Status.AmountOutOfRange : Status.QuantityOutOfRange;
+        var lifetime = Lifetime ?? Limits.HoldLifetimeDefault;
+        if (lifetime < TimeSpan.FromSeconds(1) || lifetime > Limits.HoldLifetimeMax) return Status.LifetimeOutOfRange;
+        if (account.Holds.Count >= Limits.HoldsMax) return Status.TooMany;
+
+        var admission = new Admission(account, catalogue, Key, now);
+        if (admission.Refusal(price) is { } refusal) return refusal;
+        var draws = Admission.Draws(account, price.Asset, price.Amount);
+        return new HoldPlaced
+        {
+            Hold = Hold,
+            Operation = Operation,
+            Quantity = price.Quantity,
+            ExpiresAt = now + lifetime,
+            Key = Key,
+            Meters = admission.Meters(price),
+            BudgetWindow = admission.BudgetWindow(price),
+            Slots = price.Slots,
+            Postings = draws.IsEmpty ? [] : ImmutableArray.CreateRange(draws, draw =>
+                new Posting(price.Asset!, draw.Grant is null ? Book.Receivable : Book.Available, Book.Held, draw.Amount, draw.Grant)),
+        };
+    }
+}
+
+/// <summary>A hold was placed; its postings say what it drew.</summary>
+public sealed record HoldPlaced : EntryBody
+{
+    public override string Kind => "hold_placed";
+
+    public override string? HoldId => Hold;
+
+    public override string? OperationName => Operation;
+
+    public required string Hold { get; init; }
+
+    public required string Operation { get; init; }
+
+    public required Amount Quantity { get; init; }
+
+    public required Instant ExpiresAt { get; init; }
+
+    public string? Key { get; init; }
+
+    public ImmutableArray<MeterHold> Meters { get; init; } = [];
+
+    public Period BudgetWindow { get; init; }
+
+    public ImmutableArray<string> Slots { get; init; } = [];
+
+    /// <summary>The hold as it was placed.</summary>
+    public Hold AsHold(Instant at, int catalogue) => new()
+    {
+        Id = Hold,
+        Operation = Operation,
+        Quantity = Quantity,
+        Asset = Postings.IsEmpty ? null : Postings[0].Asset,
+        Amount = Postings.Aggregate(Ledger.Amount.Zero, (sum, posting) => sum + posting.Amount),
+        Catalogue = catalogue,
+        PlacedAt = at,
+        ExpiresAt = ExpiresAt,
+        Key = Key,
+        Draws = ImmutableArray.CreateRange(Postings, posting => new Draw(posting.Grant, posting.Amount)),
+        Meters = Meters,
+        BudgetWindow = BudgetWindow,
+    };
+
+    internal override AccountState Apply(AccountState account, Entry entry)
+    {
+        var hold = AsHold(entry.At, entry.Catalogue);
+        account = account.Reserve(hold) with { Holds = account.Holds.With(hold) };
+        foreach (var slot in Slots) account = account.Take(slot, new(Hold, entry.At, Hold));
+        var totals = account.TotalsOf(Operation).OnDay(entry.At);
+        return account.With(totals with { OpenedOnDay = totals.OpenedOnDay + 1 });
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+
+namespace Holdfast.Ledger;
+
+/// <summary>What a charge or a capture has used.</summary>
+public sealed record Use
+{
+    public required string Operation { get; init; }
+
+    /// <summary>Units; 1 where the caller named the amount.</summary>
+    public required Amount Quantity { get; init; }
+
+    /// <summary>Null when the operation costs no money.</summary>
+    public string? Asset { get; init; }
+
+    /// <summary>The money paid, without <see cref="MeterUsed.Billed"/>.</summary>
+    public Amount Amount { get; init; }
+
+    /// <summary>The key that paid within its budget; null for none.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>The window of the key's budget that it counts in; empty without one.</summary>
+    public Period BudgetWindow { get; init; }
+
+    public ImmutableArray<MeterUsed> Meters { get; init; } = [];
+
+    /// <summary>What is owed for units beyond meters' limits.</summary>
+    internal IEnumerable<Posting> BilledPostings() =>
+        from meter in Meters
+        where meter.Billed is not null
+        select new Posting(meter.Billed!.Value.Asset, Book.Receivable, Book.Consumed, meter.Billed!.Value.Amount, null);
+}
+
+/// <summary>What was used of a meter.</summary>
+/// <param name="Window">The window it counts in.</param>
+/// <param name="Billed">What is owed for the part beyond the limit; null for nothing.</param>
+public readonly record struct MeterUsed(string Meter, Period Window, Amount Quantity, AssetAmount? Billed = null);
+
+/// <summary>Adds what was used to an account's meters, key, totals.</summary>
+internal static class Uses
+{
+    /// <summary>Reserves a hold's share of meters and of its key's budget.</summary>
+    internal static AccountState Reserve(this AccountState account, Hold hold)
+    {
+        foreach (var meter in hold.Meters)
+        {
+            var use = (account.Meters.FirstOrDefault(use => use.Meter == meter.Meter) ?? new() { Meter = meter.Meter }).In(meter.Window);
+            account = account.With(use with { Counter = use.Counter.Add(meter.Window, Amount.Zero, meter.Quantity) });
+        }
+
+        return account.Spend(hold.Key, hold.BudgetWindow, Amount.Zero, hold.Amount, begins: true);
+    }
+
+    /// <summary>Gives back what a hold reserved and no longer needs.</summary>
+    internal static AccountState Unreserve(this AccountState account, ImmutableArray<MeterHold> meters, string? key, Period budgetWindow, Amount amount)
+    {
+        foreach (var meter in meters)
+        {
+            if (account.Meters.FirstOrDefault(use => use.Meter == meter.Meter) is not { } use) continue;
+            account = account.With(use with { Counter = use.Counter.Add(meter.Window, Amount.Zero, -meter.Quantity) });
+        }
+
+        return account.Spend(key, budgetWindow, Amount.Zero, -amount, begins: false);
+    }
+
+    /// <summary>Counts what was used.</summary>
+    /// <param name="begins">True for a charge, which may open a new window; a capture counts where its hold was placed.</param>
+    internal static AccountState Count(this AccountState account, Use used, Instant at, bool begins, bool completes)
+    {
+        foreach (var meter in used.Meters)
+        {
+            var use = account.Meters.FirstOrDefault(use => use.Meter == meter.Meter) ?? new() { Meter = meter.Meter };
+            if (begins) use = use.In(meter.Window);
+            if (use.Counter.Window != meter.Window) continue;
+            var billed = use.Billed + (meter.Billed?.Amount ?? Amount.Zero);
+            account = account.With(use with { Counter = use.Counter.Add(meter.Window, meter.Quantity, Amount.Zero), Billed = billed });
+        }
+
+        account = account.Spend(used.Key, used.BudgetWindow, used.Amount, Amount.Zero, begins);
+        var totals = account.TotalsOf(used.Operation).OnDay(at);
+        return account.With(totals with
+        {
+            Lifetime = totals.Lifetime.Add(1, used.Quantity, used.Asset, used.Amount),
+            Period = totals.Period.Add(1, used.Quantity, used.Asset, used.Amount),
+            CapturedOnDay = totals.CapturedOnDay + (completes ? 1 : 0),
+        }) with { FirstChargeAt = account.FirstChargeAt ?? at };
+    }
+
+    internal static AccountState With(this AccountState account, OperationTotals changed)
+    {
+        for (var at = 0; at < account.Totals.Length; at++)
+            if (account.Totals[at].Operation == changed.Operation) return account with { Totals = account.Totals.SetItem(at, changed) };
+        return account with { Totals = account.Totals.Add(changed) };
+    }
+
+    /// <summary>The totals with their day figures counting the UTC day of an instant.</summary>
+    internal static OperationTotals OnDay(this OperationTotals totals, Instant at) => totals.Day.Contains(at)
+        ? totals
+        : totals with { Day = Calendar.DayAt(TimeZoneInfo.Utc, at), OpenedOnDay = 0, CapturedOnDay = 0 };
+
+    internal static AccountState Spend(this AccountState account, string? keyId, Period window, Amount used, Amount held, bool begins)
+    {
+        if (keyId is null || window == default) return account;
+        for (var at = 0; at < account.Keys.Length; at++)
+        {
+            var key = account.Keys[at];
+            if (key.Id != keyId) continue;
+            var spent = (begins ? key.Spent.In(window) : key.Spent).Add(window, used, held);
+            return account with { Keys = account.Keys.SetItem(at, key with { Spent = spent }) };
+        }
+
+        return account;
+    }
+}

@@ -1,0 +1,170 @@
+using System.Collections.Immutable;
+
+namespace Holdfast.Ledger;
+
+/// <summary>Adds a key. The secret is made outside and never comes here.</summary>
+public sealed record CreateKey : Command
+{
+    public required string Name { get; init; }
+
+    /// <summary>Empty for everything.</summary>
+    public ImmutableArray<string> Scopes { get; init; } = [];
+
+    /// <summary>Null for never.</summary>
+    public Instant? ExpiresAt { get; init; }
+
+    public Budget? Budget { get; init; }
+
+    /// <summary>SHA-256 of the secret in lower-case hex.</summary>
+    public required string SecretHash { get; init; }
+
+    public required string Preview { get; init; }
+
+    internal override void Describe(ref RequestHasher hash)
+    {
+        // Not the secret: a repeat brings another, which is thrown away.
+        hash.Add(Name);
+        hash.Add(Scopes);
+        hash.Add(ExpiresAt);
+        hash.Add(Budget?.Asset);
+        hash.Add(Budget?.Amount);
+        hash.Add((long)(Budget?.Per ?? 0));
+    }
+
+    internal override Outcome Rule(AccountState account, Catalogue catalogue, Instant now)
+    {
+        if (account.Status == AccountStatus.Closed) return Status.AccountClosed;
+        if (Budget is not null && !catalogue.Assets.TryGetValue(Budget.Asset, out _)) return Status.AssetUnknown;
+        if (Budget is not null && Price.Check(Budget.Amount, catalogue.Assets[Budget.Asset].Decimals) is var shape && shape != Status.Done) return shape;
+        if (ExpiresAt is { } expires && (expires <= now || expires > Instant.InputMax)) return Status.ExpiryOutOfRange;
+        if (account.Keys.Length >= Limits.KeysMax) return Status.TooMany;
+        return new KeyCreated
+        {
+            Key = new()
+            {
+                Id = $"k{account.Seq + 1}",
+                Name = Name,
+                Scopes = Scopes,
+                SecretHash = SecretHash,
+                Preview = Preview,
+                CreatedAt = now,
+                UpdatedAt = now,
+                ExpiresAt = ExpiresAt,
+                Budget = Budget,
+            },
+        };
+    }
+}
+
+/// <summary>A key was made.</summary>
+public sealed record KeyCreated : EntryBody
+{
+    public override string Kind => "key_created";
+
+    public required Key Key { get; init; }
+
+    internal override AccountState Apply(AccountState account, Entry entry) =>
+        account with { Keys = account.Keys.Forget(entry.At).Add(Key) };
+}
+
+/// <summary>Ends a key at once. Ending it again changes nothing.</summary>
+public sealed record RevokeKey : Command
+{
+    public required string Key { get; init; }
+
+    internal override void Describe(ref RequestHasher hash) => hash.Add(Key);
+
+    internal override Outcome Rule(AccountState account, Catalogue catalogue, Instant now)
+    {
+        if (account.Key(Key) is not { } key) return Status.KeyUnknown;
+        return key.RevokedAt <= now ? Status.Repeated : new KeyRevoked { Key = Key };
+    }
+}
+
+/// <summary>A key was ended.</summary>
+public sealed record KeyRevoked : EntryBody
+{
+    public override string Kind => "key_revoked";
+
+    public required string Key { get; init; }
+
+    internal override AccountState Apply(AccountState account, Entry entry)
+    {
+        var key = account.Key(Key)!;
+        return account with { Keys = account.Keys.Replace(key, key with { RevokedAt = entry.At, UpdatedAt = entry.At }) };
+    }
+}
+
+/// <summary>
+/// Puts a new key in the place of another, which lives on for the overlap. Name, scopes, expiry and budget go over, and so
+/// does what the budget has seen: a rotation changes no limit and no balance.
+/// </summary>
+public sealed record RotateKey : Command
+{
+    public required string Key { get; init; }
+
+    /// <summary>From zero to 30 days.</summary>
+    public TimeSpan Overlap { get; init; }
+
+    /// <summary>SHA-256 of the new secret in lower-case hex.</summary>
+    public required string SecretHash { get; init; }
+
+    public required string Preview { get; init; }
+
+    internal override void Describe(ref RequestHasher hash)
+    {
+        hash.Add(Key);
+        hash.Add(Overlap);
+    }
+
+    internal override Outcome Rule(AccountState account, Catalogue catalogue, Instant now)
+    {
+        if (account.Status == AccountStatus.Closed) return Status.AccountClosed;
+        if (Overlap < TimeSpan.Zero || Overlap > Limits.DeadKeyKept) return Status.LifetimeOutOfRange;
+        if (account.Key(Key) is not { } key) return Status.KeyUnknown;
+        if (key.Validity(now) is var validity && validity != Status.Done) return validity;
+        if (account.Keys.Length >= Limits.KeysMax) return Status.TooMany;
+        return new KeyRotated
+        {
+            Old = Key,
+            OldExpiresAt = Instant.Min(now + Overlap, key.ExpiresAt ?? Instant.Never),
+            Key = key with
+            {
+                Id = $"k{account.Seq + 1}",
+                SecretHash = SecretHash,
+                Preview = Preview,
+                CreatedAt = now,
+                UpdatedAt = now,
+                Spent = key.Spent with { Held = Amount.Zero },
+            },
+        };
+    }
+}
+
+/// <summary>A key took the place of another.</summary>
+public sealed record KeyRotated : EntryBody
+{
+    public override string Kind => "key_rotated";
+
+    public required string Old { get; init; }
+
+    public required Instant OldExpiresAt { get; init; }
+
+    public required Key Key { get; init; }
+
+    internal override AccountState Apply(AccountState account, Entry entry)
+    {
+        var old = account.Key(Old)!;
+        return account with
+        {
+            Keys = account.Keys.Replace(old, old with { ExpiresAt = OldExpiresAt, UpdatedAt = entry.At }).Forget(entry.At).Add(Key),
+        };
+    }
+}
+
+internal static class KeyLists
+{
+    /// <summary>Without keys that died long ago.</summary>
+    internal static ImmutableArray<Key> Forget(this ImmutableArray<Key> keys, Instant now) =>
+        keys.RemoveAll(key => key.DeadBefore(now + -Limits.DeadKeyKept));
+}

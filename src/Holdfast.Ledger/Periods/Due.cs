@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+
+namespace Holdfast.Ledger;
+
+/// <summary>
+/// What time does by itself, each thing at its own instant and in order. At one instant: holds lapse, scheduled grants
+/// start, the period turns, grants expire, whole balances expire.
+/// </summary>
+public static class Due
+{
+    /// <summary>
+    /// The state as it stands at an instant, though nobody has asked since, and the entries that led there. A read uses the
+    /// state; the next command journals the entries.
+    /// </summary>
+    /// <param name="catalogue">The newest version; each thing is decided by the version in force when it was due.</param>
+    public static (AccountState State, ImmutableArray<Entry> Entries) Advance(AccountState account, Catalogue catalogue, Instant now)
+    {
+        if (account.NextDueAt > now) return (account, []);
+        var entries = ImmutableArray.CreateBuilder<Entry>();
+        while (account.NextDueAt <= now)
+        {
+            var at = account.NextDueAt;
+            var inForce = catalogue.At(at);
+            var body = Next(account, inForce, at);
+            var entry = new Entry
+            {
+                Seq = account.Seq + 1,
+                At = at,
+                Catalogue = inForce.Version,
+                Body = body with { After = Posted.After(account, body.Postings) },
+            };
+            entries.Add(entry);
+            account = account.Apply(entry);
+        }
+
+        return (account, entries.DrainToImmutable());
+    }
+
+    /// <summary>
+    /// When anything that a reader can see changes by time alone: an entry falls due, or a counter's window ends.
+    /// </summary>
+    public static Instant ChangesAt(AccountState account)
+    {
+        var at = account.NextDueAt;
+        foreach (var meter in account.Meters) at = Instant.Min(at, meter.Counter.ChangesAt);
+        foreach (var totals in account.Totals) at = Instant.Min(at, totals.ChangesAt);
+        foreach (var key in account.Keys) at = Instant.Min(at, key.Spent.ChangesAt);
+        return at;
+    }
+
+    internal static Instant NextAt(AccountState account)
+    {
+        var at = account.Holds.First?.ExpiresAt ?? Instant.Never;
+        if (account.Status != AccountStatus.Closed) at = Instant.Min(at, account.Period.End);
+        foreach (var grant in account.Grants) at = Instant.Min(at, NextAt(grant));
+        foreach (var balance in account.Balances) at = Instant.Min(at, balance.ExpiresAt ?? Instant.Never);
+
+        // A command journals what was due before it, so nothing can be due before the last entry.
+        return Instant.Max(at, account.At);
+    }
+
+    private static Instant NextAt(Grant grant)
+    {
+        // What is left of an expired grant is held, and waits for its hold.
+        var expires = grant.Status == GrantStatus.Active && grant.Remaining.IsZero ? Instant.Never : grant.ExpiresAt ?? Instant.Never;
+        return grant.Status == GrantStatus.Scheduled ? Instant.Min(grant.StartsAt ?? Instant.Never, expires) : expires;
+    }
+
+    private static EntryBody Next(AccountState account, Catalogue catalogue, Instant at)
+    {
+        if (account.Holds.First is { } hold && hold.ExpiresAt <= at) return HoldLapsed.Of(account, hold, at);
+
+        var starting = account.Grants.FirstOrDefault(grant => grant.Status == GrantStatus.Scheduled && grant.StartsAt <= at);
+        if (starting is not null) return GrantStarted.Of(starting);
+
+        if (account.Status != AccountStatus.Closed && account.Period.End <= at) return PeriodStarted.Of(account, catalogue, at);
+
+        var expiring = account.Grants.FirstOrDefault(grant => NextAt(grant) <= at);
+        if (expiring is not null) return GrantExpired.Of(expiring);
+
+        var balance = account.Balances.First(balance => balance.ExpiresAt <= at);
+        return BalanceExpired.Of(account, balance.Asset);
+    }
+}

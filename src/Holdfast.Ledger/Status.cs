@@ -1,0 +1,99 @@
+namespace Holdfast.Ledger;
+
+/// <summary>
+/// What became of a command: one flat list of facts. They are checked in the order in which they stand here, so a caller
+/// who breaks several rules always hears of the same one.
+/// </summary>
+public enum Status
+{
+    /// <summary>Decided, one entry made.</summary>
+    Done,
+
+    /// <summary>The same id with the same request came before: the first answer stands.</summary>
+    Repeated,
+
+    // Idempotency.
+
+    /// <summary>The same id came before with another request.</summary>
+    ExistsWithDifferentRequest,
+
+    // Existence.
+
+    AccountUnknown,
+    AccountExists,
+    ExternalIdTaken,
+    HoldUnknown,
+
+    /// <summary>The hold was captured, released or lapsed before.</summary>
+    HoldClosed,
+
+    EntryUnknown,
+
+    // Account status.
+
+    AccountClosed,
+    AccountSuspended,
+
+    // Shape: what the wire cannot know.
+
+    AssetUnknown,
+    MeterUnknown,
+    SlotUnknown,
+    OperationUnknown,
+    PlanUnknown,
+
+    /// <summary>The operation is priced by the caller, who named no amount, or an asset it cannot be paid in.</summary>
+    AmountRequired,
+
+    /// <summary>The operation is priced by its quantity, and none was named.</summary>
+    QuantityRequired,
+
+    QuantityOutOfRange,
+    AmountOutOfRange,
+
+    /// <summary>The asset has fewer decimals than the amount.</summary>
+    AmountTooPrecise,
+
+    LifetimeOutOfRange,
+
+    /// <summary>An expiry that is not after now, or not after the start.</summary>
+    ExpiryOutOfRange,
+
+    /// <summary>An anchor, a start or a moment too far away, or a password change in the future.</summary>
+    InstantOutOfRange,
+
+    TimeZoneUnknown,
+
+    /// <summary>The account holds as many grants, keys, holds or attributes as one account may.</summary>
+    TooMany,
+
+    /// <summary>A capture of more than is held.</summary>
+    CaptureExceedsHold,
+
+    /// <summary>The entry is no charge and no capture.</summary>
+    EntryNotRefundable,
+
+    /// <summary>More than the charge has left to refund.</summary>
+    RefundExceedsCharge,
+
+    /// <summary>The plan does not entitle to an extension of this meter.</summary>
+    ExtensionNotAllowed,
+
+    /// <summary>A purchase beyond the asset's limit for one purchase and for the balance it leads to.</summary>
+    PurchaseLimitExceeded,
+
+    // The key.
+
+    KeyUnknown,
+    KeyRevoked,
+    KeyExpired,
+    ScopeMissing,
+
+    // Limits, in the order in which they are checked.
+
+    KeyBudgetReached,
+    SlotTaken,
+    MeterExhausted,
+    FundsInsufficient,
+    CapReached,
+}
