@@ -37,7 +37,7 @@ public sealed record Grant
     public required Amount Amount { get; init; }
 
     /// <summary>Lower goes first.</summary>
-    public int Priority { get; init; } = PriorityDefault;
+    public required int Priority { get; init; }
 
     public required Instant GivenAt { get; init; }
 

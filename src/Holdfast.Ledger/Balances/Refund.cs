@@ -109,6 +109,7 @@ public sealed record Refund : Command
         Asset = asset,
         Source = GrantSource.Refund,
         Amount = amount,
+        Priority = Grant.PriorityDefault,
         GivenAt = now,
         ExpiresAt = catalogue.RefundDays is { } days ? now + TimeSpan.FromDays(days) : null,
     };

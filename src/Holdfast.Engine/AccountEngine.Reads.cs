@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+using Holdfast.Ledger;
+
+namespace Holdfast.Engine;
+
+/// <summary>Reads: what is committed, brought to now by time alone.</summary>
+public sealed partial class AccountEngine
+{
+    /// <summary>The account as it stands now; null when there is none.</summary>
+    public ValueTask<AccountView?> ReadAsync(AccountId account, CancellationToken cancel) =>
+        cells.Find(account) is { } cell ? new(ViewOf(cell)) : LoadViewAsync(account, cancel);
+
+    /// <summary>The account as it stood at a past instant; null when it was not open yet.</summary>
+    public async ValueTask<AccountView?> ReadAtAsync(AccountId account, Instant at, CancellationToken cancel)
+    {
+        var seq = await journal.SeqAtAsync(account, at, cancel).ConfigureAwait(false);
+        if (seq == 0) return null;
+        var (state, _, _) = await Replay.ThroughAsync(journal, account, seq, cancel).ConfigureAwait(false);
+        return state is null ? null : new(state, Due.Advance(state, Catalogues.Newest, at).State, Catalogues.Newest.At(at));
+    }
+
+    /// <summary>The account right after one of its entries; null when there is none with that number.</summary>
+    public async ValueTask<AccountView?> ReadAfterAsync(AccountId account, long seq, CancellationToken cancel)
+    {
+        var (state, _, _) = await Replay.ThroughAsync(journal, account, seq, cancel).ConfigureAwait(false);
+        return state?.Seq == seq ? new(state, state, Catalogues.Newest.At(state.At)) : null;
+    }
+
+    /// <summary>Whose secret this is, by its SHA-256, and whether the key still lives.</summary>
+    public ValueTask<KeyHolder> FindHolderAsync(SecretHash secret, CancellationToken cancel) =>
+        keys.Find(secret) is { } key && cells.Find(key.Account) is { } cell
+            ? new(Judge(ViewOf(cell), key.KeyId))
+            : LoadHolderAsync(secret, cancel);
+
+    /// <summary>An account's entries after a number, in order, streamed.</summary>
+    public async IAsyncEnumerable<Entry> EntriesAsync(AccountId account, long after, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var row in journal.EntriesAsync(account, after, long.MaxValue, cancel).ConfigureAwait(false))
+            yield return EntryCodec.Decode(row);
+    }
+
+    /// <summary>An account's entries, newest first, streamed.</summary>
+    public async IAsyncEnumerable<Entry> EntriesBackwardsAsync(AccountId account, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var row in journal.EntriesBackwardsAsync(account, long.MaxValue, cancel).ConfigureAwait(false))
+            yield return EntryCodec.Decode(row);
+    }
+
+    /// <summary>One entry; null when there is none with that number.</summary>
+    public async ValueTask<Entry?> EntryAsync(AccountId account, long seq, CancellationToken cancel)
+    {
+        if (seq < 1) return null;
+        await foreach (var row in journal.EntriesAsync(account, seq - 1, seq, cancel).ConfigureAwait(false)) return EntryCodec.Decode(row);
+        return null;
+    }
+
+    /// <summary>The number of the account's last entry at or before an instant; 0 when it was not open yet.</summary>
+    public ValueTask<long> SeqAtAsync(AccountId account, Instant at, CancellationToken cancel) => journal.SeqAtAsync(account, at, cancel);
+
+    /// <summary>All entries of a hold, in order; empty when there never was one with that id.</summary>
+    public async ValueTask<IReadOnlyList<Entry>> HoldEntriesAsync(AccountId account, string hold, CancellationToken cancel)
+    {
+        var reference = Command.HoldReference + hold;
+        if (!journal.MayKnow(account, reference)) return [];
+        var rows = await journal.FindAsync(account, reference, cancel).ConfigureAwait(false);
+        return [.. rows.Where(row => row.Hold == hold).Select(EntryCodec.Decode)];
+    }
+
+    private async ValueTask<AccountView?> LoadViewAsync(AccountId account, CancellationToken cancel)
+    {
+        var cell = await cells.GetAsync(account, cancel).ConfigureAwait(false);
+        if (cell.Committed is not null) return ViewOf(cell);
+        cells.Forget(cell);
+        return null;
+    }
+
+    private AccountView ViewOf(Cell cell)
+    {
+        var committed = cell.Committed!;
+        var catalogue = Catalogues.Newest;
+        var now = Now;
+        if (cell.View is { } view && ReferenceEquals(view.Committed, committed) && ReferenceEquals(view.Catalogue, catalogue) && now < view.ValidUntil)
+            return view;
+        view = new(committed, Due.Advance(committed, catalogue, now).State, catalogue);
+        cell.View = view;
+        return view;
+    }
+
+    private async ValueTask<KeyHolder> LoadHolderAsync(SecretHash secret, CancellationToken cancel)
+    {
+        if (await keys.FindAsync(secret, cancel).ConfigureAwait(false) is not { } key) return new(Status.KeyUnknown, null, null);
+        return await ReadAsync(key.Account, cancel).ConfigureAwait(false) is { } view ? Judge(view, key.KeyId) : new(Status.KeyUnknown, null, null);
+    }
+
+    private KeyHolder Judge(AccountView view, string keyId) =>
+        view.State.Key(keyId) is { } key ? new(key.Validity(Now), view, key) : new(Status.KeyUnknown, null, null);
+}

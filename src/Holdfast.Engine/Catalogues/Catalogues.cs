@@ -1,0 +1,72 @@
+using System.Reflection;
+using Holdfast.Ledger;
+
+namespace Holdfast.Engine;
+
+/// <summary>Every version of the catalogue, the newest in force.</summary>
+public sealed class Catalogues
+{
+    private readonly IJournal journal;
+    private readonly Action<Catalogue> check;
+    private volatile Current current;
+
+    private Catalogues(IJournal journal, Action<Catalogue> check, Current current) =>
+        (this.journal, this.check, this.current) = (journal, check, current);
+
+    /// <summary>The newest version; it knows the earlier ones.</summary>
+    public Catalogue Newest => current.Catalogue;
+
+    /// <summary>The newest version as its author wrote it.</summary>
+    public string Document => current.Document;
+
+    /// <summary>The catalogue that every new store begins with.</summary>
+    public static string BuiltIn { get; } = Resource("Holdfast.Engine.Catalogues.builtin.yaml");
+
+    /// <summary>Reads what the journal holds. A document given, when it is not the newest one, becomes the next version.</summary>
+    /// <param name="document">Null for the newest there is, or the built-in one in a new store.</param>
+    /// <param name="check">Throws <see cref="CatalogueException"/> when a dialect cannot work with a catalogue.</param>
+    /// <exception cref="CatalogueException">The document cannot be used; nothing was written.</exception>
+    public static async Task<Catalogues> OpenAsync(IJournal journal, string? document, Action<Catalogue> check, Instant now, CancellationToken cancel)
+    {
+        Current? newest = null;
+        foreach (var row in await journal.CataloguesAsync(cancel).ConfigureAwait(false))
+            newest = new(CatalogueReader.Read(row.Document, row.Since, newest?.Catalogue), row.Document);
+        if (newest is not null && (document is null || document == newest.Document))
+        {
+            check(newest.Catalogue);
+            return new(journal, check, newest);
+        }
+
+        document ??= BuiltIn;
+        var catalogue = CatalogueReader.Read(document, newest is null ? FromTheBeginning : now, newest?.Catalogue);
+        check(catalogue);
+        await journal.AddCatalogueAsync(new(catalogue.Version, catalogue.Since, document), cancel).ConfigureAwait(false);
+        return new(journal, check, new(catalogue, document));
+    }
+
+    /// <summary>Puts a new version in force from now on. The same document again changes nothing.</summary>
+    /// <exception cref="CatalogueException">The document cannot be used; nothing was written.</exception>
+    public async Task<Catalogue> ChangeAsync(string document, Instant now, CancellationToken cancel)
+    {
+        var before = current;
+        if (document == before.Document) return before.Catalogue;
+        var catalogue = CatalogueReader.Read(document, now, before.Catalogue);
+        check(catalogue);
+        if (!await journal.AddCatalogueAsync(new(catalogue.Version, now, document), cancel).ConfigureAwait(false))
+            throw new JournalUnavailableException("The catalogue has just been changed by somebody else.");
+        current = new(catalogue, document);
+        return catalogue;
+    }
+
+    /// <summary>The first version decides everything before it, too.</summary>
+    private static readonly Instant FromTheBeginning = Instant.From(DateTimeOffset.MinValue);
+
+    private static string Resource(string name)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    private sealed record Current(Catalogue Catalogue, string Document);
+}

@@ -1,0 +1,213 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Holdfast.Ledger;
+using YamlDotNet.RepresentationModel;
+
+namespace Holdfast.Engine;
+
+/// <summary>Turns the sections of a document into a catalogue, each name checked against what stands before it.</summary>
+internal sealed class Reading(Findings findings)
+{
+    private Dictionary<string, Asset> assets = [];
+    private Dictionary<string, Meter> meters = [];
+    private Dictionary<string, Slot> slots = [];
+    private Dictionary<string, Operation> operations = [];
+    private Dictionary<string, Plan> plans = [];
+
+    internal Catalogue? Catalogue(YamlMappingNode node, Instant since, Catalogue? previous)
+    {
+        var root = new Section(node, "the catalogue", findings);
+        assets = Named(root, "assets", Asset);
+        meters = Named(root, "meters", Meter);
+        slots = root.List("slots").DistinctBy(slot => slot.Text).ToDictionary(slot => slot.Text, slot => new Slot(slot.Text));
+        operations = Named(root, "operations", Operation);
+        plans = Named(root, "plans", Plan);
+        var defaultPlan = root.Text("default_plan", required: true);
+        if (defaultPlan is not null && !plans.ContainsKey(defaultPlan)) findings.Add(root.Node("default_plan")!, $"there is no plan {defaultPlan}");
+        var refunds = root.Part("refunds");
+        var addOns = root.Part("add_ons");
+        var refundDays = refunds is null ? 30 : refunds.Whole("expire_after_days", 1, 3650);
+        var addOnDays = addOns is null ? 90 : addOns.Whole("expire_days_after_renewal", 0, 3650);
+        refunds?.End();
+        addOns?.End();
+        var dialects = Dialects(root);
+        root.End();
+        if (previous is not null) CheckNothingIsGone(root, previous);
+        if (!findings.IsEmpty) return null;
+        return new()
+        {
+            Version = (previous?.Version ?? 0) + 1,
+            Since = since,
+            Previous = previous,
+            Assets = assets.ToFrozenDictionary(),
+            Meters = meters.ToFrozenDictionary(),
+            Slots = slots.ToFrozenDictionary(),
+            Operations = operations.ToFrozenDictionary(),
+            Plans = plans.ToFrozenDictionary(),
+            DefaultPlan = plans[defaultPlan!],
+            RefundDays = refundDays,
+            AddOnDays = addOnDays,
+            Dialects = dialects,
+        };
+    }
+
+    private Dictionary<string, T> Named<T>(Section root, string field, Func<string, Section, T> read)
+    {
+        var named = new Dictionary<string, T>();
+        if (root.Part(field, required: true) is not { } part) return named;
+        foreach (var (name, value) in part.Items())
+        {
+            var section = new Section(value, name, findings);
+            named[name] = read(name, section);
+            section.End();
+        }
+
+        return named;
+    }
+
+    private Asset Asset(string name, Section section) => new()
+    {
+        Name = name,
+        Decimals = section.Whole("decimals", 0, Amount.DecimalsMax) ?? Amount.DecimalsMax,
+        DecimalsShown = section.Whole("shown", 0, Amount.DecimalsMax) ?? 0,
+        ExpiryMonths = section.Whole("expires_after_months", 1, 120),
+        PurchaseMax = section.Node("purchase_max") is { } max ? Section.Amount(max, "purchase_max", findings) : null,
+        Postpaid = section.Flag("postpaid"),
+    };
+
+    private static Meter Meter(string name, Section section) => new()
+    {
+        Name = name,
+        Window = section.Word("window", Window.Period, ("period", Window.Period), ("day", Window.Day), ("week", Window.Week), ("month", Window.Month)),
+        Utc = section.Word("zone", false, ("account", false), ("utc", true)),
+    };
+
+    private Operation Operation(string name, Section section)
+    {
+        var price = AssetAmounts(section, "price");
+        var callers = section.List("amount_in");
+        foreach (var (asset, node) in callers) Known(assets, asset, "asset", node);
+        if (price.Length > 1) findings.Add(section.Start, $"{name} has one price");
+        if (!price.IsEmpty && !callers.IsEmpty) findings.Add(section.Start, $"{name} has a price or amount_in, not both");
+        var taken = section.List("slots");
+        foreach (var (slot, node) in taken) Known(slots, slot, "slot", node);
+        return new()
+        {
+            Name = name,
+            Scope = section.Text("scope") ?? "work",
+            UnitPrice = price.IsEmpty ? null : price[0],
+            CallerAssets = [.. callers.Select(asset => asset.Text)],
+            Meters = [.. Amounts(section, "meters", meters, "meter").Select(share => new MeterShare(share.Name, share.Amount))],
+            Slots = [.. taken.Select(slot => slot.Text).Distinct()],
+            Fractional = section.Flag("fractional"),
+        };
+    }
+
+    private Plan Plan(string name, Section section) => new()
+    {
+        Name = name,
+        DisplayName = section.Text("name", required: true) ?? name,
+        DialectNames = Words(section, "dialect_names"),
+        Billing = section.Word("billing", BillingPeriod.Monthly, ("none", BillingPeriod.None), ("monthly", BillingPeriod.Monthly),
+            ("quarterly", BillingPeriod.Quarterly), ("half_yearly", BillingPeriod.HalfYearly), ("annual", BillingPeriod.Annual)),
+        Status = section.Word("status", PlanStatus.Active, ("active", PlanStatus.Active), ("trialing", PlanStatus.Trialing),
+            ("incomplete", PlanStatus.Incomplete), ("past_due", PlanStatus.PastDue), ("free", PlanStatus.Free), ("free_disabled", PlanStatus.FreeDisabled)),
+        Currency = section.Word<string?>("currency", null, ("usd", "usd"), ("eur", "eur"), ("inr", "inr")),
+        Price = section.Node("price") is { } price ? Section.Amount(price, "price", findings) : null,
+        Pools = AssetAmounts(section, "pools"),
+        Meters = MeterLimits(section),
+        Slots = Places(section),
+        Features = section.List("features").Select(feature => feature.Text).ToFrozenSet(),
+        WalletAsset = section.Text("wallet") is { } wallet && Known(assets, wallet, "asset", section.Node("wallet")!) ? wallet : null,
+        PurchaseMax = AssetAmounts(section, "purchase_max").ToFrozenDictionary(max => max.Asset, max => max.Amount),
+    };
+
+    private FrozenDictionary<string, MeterLimit> MeterLimits(Section plan)
+    {
+        var limits = new Dictionary<string, MeterLimit>();
+        foreach (var (name, value) in plan.Part("meters")?.Items() ?? [])
+        {
+            if (!Known(meters, name, "meter", value)) continue;
+            if (value is not YamlMappingNode)
+            {
+                limits[name] = new(Limit(value));
+                continue;
+            }
+
+            var section = new Section(value, name, findings);
+            var overage = AssetAmounts(section, "overage");
+            if (overage.Length > 1) findings.Add(value, "overage has one price");
+            var limit = section.Node("limit");
+            if (limit is null) findings.Add(value, $"{name} lacks limit");
+            limits[name] = new(limit is null ? null : Limit(limit), section.Flag("extendable"), overage.IsEmpty ? null : overage[0]);
+            section.End();
+        }
+
+        return limits.ToFrozenDictionary();
+    }
+
+    private Amount? Limit(YamlNode value) => value is YamlScalarNode { Value: "unlimited" } ? null : Section.Amount(value, "a limit (or 'unlimited')", findings);
+
+    private FrozenDictionary<string, int> Places(Section plan)
+    {
+        var places = new Dictionary<string, int>();
+        foreach (var (name, value) in plan.Part("slots")?.Items() ?? [])
+            if (Known(slots, name, "slot", value)) places[name] = Section.Whole(value, name, 0, 1_000_000, findings) ?? 0;
+        return places.ToFrozenDictionary();
+    }
+
+    private ImmutableArray<AssetAmount> AssetAmounts(Section section, string field)
+    {
+        var amounts = Amounts(section, field, assets, "asset");
+        foreach (var (asset, amount, node) in amounts)
+            if (!amount.FitsDecimals(assets[asset].Decimals)) findings.Add(node, $"{asset} has {assets[asset].Decimals} digits after the point");
+        return [.. amounts.Select(item => new AssetAmount(item.Name, item.Amount))];
+    }
+
+    private List<(string Name, Amount Amount, YamlNode Node)> Amounts<T>(Section section, string field, Dictionary<string, T> known, string kind)
+    {
+        var amounts = new List<(string, Amount, YamlNode)>();
+        foreach (var (name, value) in section.Part(field)?.Items() ?? [])
+            if (Known(known, name, kind, value) && Section.Amount(value, name, findings) is { } amount) amounts.Add((name, amount, value));
+        return amounts;
+    }
+
+    private FrozenDictionary<string, string> Words(Section section, string field) => (section.Part(field)?.Items() ?? [])
+        .Where(item => Word(item.Value) is not null)
+        .ToFrozenDictionary(item => item.Name, item => Word(item.Value)!);
+
+    private string? Word(YamlNode value)
+    {
+        if (value is YamlScalarNode { Value: { Length: > 0 and <= 256 } text }) return text;
+        findings.Add(value, "a text of 1 to 256 characters is missing");
+        return null;
+    }
+
+    private FrozenDictionary<string, FrozenDictionary<string, string>> Dialects(Section root)
+    {
+        var dialects = new Dictionary<string, FrozenDictionary<string, string>>();
+        if (root.Part("dialects") is not { } part) return dialects.ToFrozenDictionary();
+        foreach (var (name, _) in part.Items()) dialects[name] = Words(part, name);
+        return dialects.ToFrozenDictionary();
+    }
+
+    private bool Known<T>(Dictionary<string, T> known, string name, string kind, YamlNode where)
+    {
+        if (known.ContainsKey(name)) return true;
+        findings.Add(where, $"there is no {kind} {name}");
+        return false;
+    }
+
+    /// <summary>Accounts may hold any of these, so they stay; an asset's decimals are part of every amount ever written.</summary>
+    private void CheckNothingIsGone(Section root, Catalogue previous)
+    {
+        var gone = previous.Assets.Keys.Except(assets.Keys)
+            .Concat(previous.Meters.Keys.Except(meters.Keys))
+            .Concat(previous.Slots.Keys.Except(slots.Keys))
+            .Concat(previous.Plans.Keys.Except(plans.Keys));
+        foreach (var name in gone.Order(StringComparer.Ordinal)) findings.Add(root.Start, $"{name} was in the version before and may be in use, so it must stay");
+        foreach (var asset in previous.Assets.Values)
+            if (assets.TryGetValue(asset.Name, out var now) && now.Decimals < asset.Decimals)
+                findings.Add(root.Start, $"{asset.Name} had {asset.Decimals} decimals and cannot have fewer");
+    }
+}

@@ -1,0 +1,57 @@
+using Holdfast.Ledger;
+
+namespace Holdfast.Engine;
+
+/// <summary>
+/// What a reader sees of an account: the last committed state, brought to an instant by time alone. It holds until
+/// <see cref="ValidUntil"/> or the next entry, and so does whatever was rendered from it.
+/// </summary>
+public sealed class AccountView
+{
+    private Rendering[] renderings = [];
+
+    internal AccountView(AccountState committed, AccountState state, Catalogue catalogue)
+    {
+        (Committed, State, Catalogue) = (committed, state, catalogue);
+        ValidUntil = Due.ChangesAt(state);
+        ETag = $"\"{committed.Seq}-{state.NextDueAt.Micros:x}-{ValidUntil.Micros:x}-{catalogue.Version}\"";
+    }
+
+    /// <summary>The state that all of this follows from.</summary>
+    internal AccountState Committed { get; }
+
+    /// <summary>The state now; its <see cref="AccountState.Seq"/> counts entries that time has made due and nobody has written.</summary>
+    public AccountState State { get; }
+
+    /// <summary>The number of the last entry in the journal.</summary>
+    public long Seq => Committed.Seq;
+
+    public Catalogue Catalogue { get; }
+
+    /// <summary>When something that a reader can see changes by time alone.</summary>
+    public Instant ValidUntil { get; }
+
+    /// <summary>Stands for everything a reader can see, quotes included.</summary>
+    public string ETag { get; }
+
+    /// <summary>What was rendered before for the same reader and variant; null when nothing was.</summary>
+    /// <param name="reader">Compared by reference.</param>
+    public ReadOnlyMemory<byte>? Rendered(object reader, string? variant)
+    {
+        foreach (var rendering in Volatile.Read(ref renderings))
+            if (ReferenceEquals(rendering.Reader, reader) && rendering.Variant == variant) return rendering.Bytes;
+        return null;
+    }
+
+    /// <summary>Keeps what was rendered, for at most a few readers.</summary>
+    public void Keep(object reader, string? variant, ReadOnlyMemory<byte> bytes)
+    {
+        var before = Volatile.Read(ref renderings);
+        if (before.Length >= RenderingsMax) before = [];
+        Volatile.Write(ref renderings, [.. before, new(reader, variant, bytes)]);
+    }
+
+    private const int RenderingsMax = 8;
+
+    private sealed record Rendering(object Reader, string? Variant, ReadOnlyMemory<byte> Bytes);
+}

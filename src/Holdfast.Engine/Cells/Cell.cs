@@ -1,0 +1,70 @@
+using Holdfast.Ledger;
+
+namespace Holdfast.Engine;
+
+/// <summary>
+/// One account in memory: what is committed, which readers see, and the newest state, on which the next command is decided
+/// while earlier ones are on their way to the disk. Everything but <see cref="Committed"/> and <see cref="View"/> is
+/// guarded by <see cref="Gate"/>, which is never held while anything is waited for.
+/// </summary>
+internal sealed class Cell(AccountId id)
+{
+    internal readonly AccountId Id = id;
+    internal readonly Lock Gate = new();
+
+    /// <summary>The state after the last entry on disk; null when the account does not exist, or is not loaded.</summary>
+    internal volatile AccountState? Committed;
+
+    /// <summary>What the last reader was shown; it may have been overtaken.</summary>
+    internal volatile AccountView? View;
+
+    /// <summary>Whether <see cref="Committed"/> is what the journal holds.</summary>
+    internal bool Loaded;
+
+    /// <summary>Whether the cell was dropped: whoever still has it must ask for the account anew.</summary>
+    internal bool Evicted;
+
+    internal AccountState? Newest;
+    internal ReadOnlyMemory<byte> NewestHash;
+    internal ReadOnlyMemory<byte> CommittedHash;
+
+    /// <summary>The seq of the last snapshot written or on its way.</summary>
+    internal long SnapshotSeq;
+
+    /// <summary>Writes decided and not yet committed.</summary>
+    internal int Pending;
+
+    /// <summary>The callers' ids of those writes.</summary>
+    internal readonly HashSet<string> PendingIds = new(StringComparer.Ordinal);
+
+    /// <summary>The batch that carries the newest of those writes.</summary>
+    internal Batch? PendingBatch;
+
+    /// <summary>Raised when decided writes are lost, so that those which followed from them are too.</summary>
+    internal int Epoch;
+
+    /// <summary>Who is loading the account; null when nobody is.</summary>
+    internal Task? Loading;
+
+    /// <summary>When the cell was last asked for, in <see cref="Environment.TickCount64"/>; for eviction only.</summary>
+    internal long UsedAt;
+
+    /// <summary>Takes what the journal holds. The gate is held.</summary>
+    internal void Load(AccountState? state, ReadOnlyMemory<byte> hash, long snapshotSeq)
+    {
+        (Committed, Newest) = (state, state);
+        (CommittedHash, NewestHash) = (hash, hash);
+        SnapshotSeq = snapshotSeq;
+        Loaded = true;
+    }
+
+    /// <summary>Forgets what was decided and not committed; the journal must be asked again. The gate is held.</summary>
+    internal void Lose()
+    {
+        Epoch++;
+        Pending = 0;
+        PendingIds.Clear();
+        Loaded = false;
+        View = null;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Holdfast.Ledger;
+
+namespace Holdfast.Engine;
+
+/// <summary>What a decision adds to the journal.</summary>
+internal static class WriteMaker
+{
+    internal static Write Of(Cell cell, Decision decision, int snapshotEvery)
+    {
+        var after = decision.State!;
+        var rows = ImmutableArray.CreateBuilder<EntryRow>(decision.Entries.Length);
+        var hash = cell.NewestHash;
+        foreach (var entry in decision.Entries)
+        {
+            var row = EntryCodec.Encode(cell.Id, entry, hash);
+            rows.Add(row);
+            hash = row.Hash;
+        }
+
+        return new()
+        {
+            Account = cell.Id,
+            Entries = rows.DrainToImmutable(),
+            Postings = decision.Entries.Length == 1 ? decision.Entry.Body.Postings : [.. decision.Entries.SelectMany(entry => entry.Body.Postings)],
+            Snapshot = IsSnapshotDue(cell, after, snapshotEvery) ? new(cell.Id, after.Seq, hash, StateCodec.Encode(after)) : null,
+            Directory = decision.Entry.Body is AccountOpened or AccountChanged && IsFoundByOther(cell.Newest, after)
+                ? new(cell.Id, after.Profile.ExternalId, after.Profile.Email, after.OpenedAt)
+                : null,
+            Key = decision.Entry.Body switch
+            {
+                KeyCreated created => RowOf(cell.Id, created.Key),
+                KeyRotated rotated => RowOf(cell.Id, rotated.Key),
+                _ => null,
+            },
+        };
+    }
+
+    /// <summary>
+    /// Every so many entries; where very many holds are open, only every so many entries as there are holds, because
+    /// writing them all down costs as much.
+    /// </summary>
+    private static bool IsSnapshotDue(Cell cell, AccountState after, int every) =>
+        after.Seq - cell.SnapshotSeq >= Math.Max(every, after.Holds.Count);
+
+    private static bool IsFoundByOther(AccountState? before, AccountState after) =>
+        before is null || before.Profile.ExternalId != after.Profile.ExternalId || before.Profile.Email != after.Profile.Email;
+
+    private static KeyRow RowOf(AccountId account, Key key) => new(Convert.FromHexString(key.SecretHash), account, key.Id);
+}

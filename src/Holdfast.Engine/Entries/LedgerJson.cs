@@ -1,0 +1,171 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Holdfast.Ledger;
+
+namespace Holdfast.Engine;
+
+/// <summary>
+/// How the ledger's values stand in JSON: snake case, amounts as decimal strings, instants in RFC 3339, enum members by
+/// name, nothing that is null, false, zero or empty.
+/// </summary>
+internal static class LedgerJson
+{
+    internal static readonly JsonSerializerOptions Options = MakeOptions();
+
+    private static JsonSerializerOptions MakeOptions()
+    {
+        var options = new JsonSerializerOptions(LedgerContext.Default.Options)
+        {
+            TypeInfoResolver = LedgerContext.Default.WithAddedModifier(LeaveOutEmpty),
+        };
+        options.MakeReadOnly();
+        return options;
+    }
+
+    private static void LeaveOutEmpty(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            // A required member may be left out here when it is zero or false.
+            property.IsRequired = false;
+            if (!property.PropertyType.IsGenericType) continue;
+            if (property.PropertyType.GetGenericTypeDefinition() == typeof(ImmutableArray<>))
+                property.ShouldSerialize = static (_, value) => value is System.Collections.IList { Count: > 0 };
+            else if (property.PropertyType.GetGenericTypeDefinition() == typeof(ImmutableSortedDictionary<,>))
+                property.ShouldSerialize = static (_, value) => value is System.Collections.IDictionary { Count: > 0 };
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    IgnoreReadOnlyProperties = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    GenerationMode = JsonSourceGenerationMode.Metadata,
+    Converters =
+    [
+        typeof(AmountConverter), typeof(InstantConverter), typeof(AccountIdConverter), typeof(HoldSetConverter), typeof(SlotItemsConverter),
+        typeof(SnakeCase<Billing>), typeof(SnakeCase<AccountStatus>), typeof(SnakeCase<Book>), typeof(SnakeCase<GrantSource>),
+        typeof(SnakeCase<GrantStatus>), typeof(SnakeCase<PlanStatus>), typeof(SnakeCase<BillingPeriod>), typeof(SnakeCase<Window>),
+    ])]
+[JsonSerializable(typeof(AccountState))]
+[JsonSerializable(typeof(AccountOpened))]
+[JsonSerializable(typeof(AccountChanged))]
+[JsonSerializable(typeof(AccountClosed))]
+[JsonSerializable(typeof(AutoReloadSet))]
+[JsonSerializable(typeof(BalanceExpired))]
+[JsonSerializable(typeof(CapSet))]
+[JsonSerializable(typeof(Charged))]
+[JsonSerializable(typeof(ExtensionSet))]
+[JsonSerializable(typeof(GrantExpired))]
+[JsonSerializable(typeof(GrantGiven))]
+[JsonSerializable(typeof(GrantStarted))]
+[JsonSerializable(typeof(HoldCaptured))]
+[JsonSerializable(typeof(HoldExtended))]
+[JsonSerializable(typeof(HoldLapsed))]
+[JsonSerializable(typeof(HoldPlaced))]
+[JsonSerializable(typeof(HoldReleased))]
+[JsonSerializable(typeof(KeyCreated))]
+[JsonSerializable(typeof(KeyRevoked))]
+[JsonSerializable(typeof(KeyRotated))]
+[JsonSerializable(typeof(NoticesDismissed))]
+[JsonSerializable(typeof(PeriodStarted))]
+[JsonSerializable(typeof(PlanChanged))]
+[JsonSerializable(typeof(PlanChangeSet))]
+[JsonSerializable(typeof(PlanStatusChanged))]
+[JsonSerializable(typeof(Refunded))]
+[JsonSerializable(typeof(SlotFreed))]
+[JsonSerializable(typeof(SlotTaken))]
+internal sealed partial class LedgerContext : JsonSerializerContext;
+
+/// <summary>Enum members in snake case.</summary>
+internal sealed class SnakeCase<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
+    where T : struct, Enum;
+
+internal sealed class AmountConverter : JsonConverter<Amount>
+{
+    public override Amount Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Amount.TryParse(reader.GetString(), out var amount) ? amount : throw new JsonException("not an amount");
+
+    public override void Write(Utf8JsonWriter writer, Amount value, JsonSerializerOptions options)
+    {
+        Span<char> text = stackalloc char[28];
+        value.TryFormat(text, out var written);
+        writer.WriteStringValue(text[..written]);
+    }
+}
+
+internal sealed class InstantConverter : JsonConverter<Instant>
+{
+    public override Instant Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType == JsonTokenType.Number) return new(reader.GetInt64());
+        return Instant.From(new DateTimeOffset(reader.GetDateTime().ToUniversalTime(), TimeSpan.Zero));
+    }
+
+    /// <summary>Instants outside the calendar, such as the ends of the widest window, stand as their microseconds.</summary>
+    public override void Write(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options)
+    {
+        if (value > Instant.InputMax || value < Earliest) writer.WriteNumberValue(value.Micros);
+        else writer.WriteStringValue(value.ToString());
+    }
+
+    private static readonly Instant Earliest = Instant.From(DateTimeOffset.MinValue);
+}
+
+internal sealed class AccountIdConverter : JsonConverter<AccountId>
+{
+    public override AccountId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        AccountId.TryParse(reader.GetString(), out var id) ? id : throw new JsonException("not an account id");
+
+    public override void Write(Utf8JsonWriter writer, AccountId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+}
+
+/// <summary>Open holds as a list, in the order in which they lapse.</summary>
+internal sealed class HoldSetConverter : JsonConverter<HoldSet>
+{
+    public override HoldSet Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var holds = HoldSet.Empty;
+        var type = (JsonTypeInfo<Hold>)options.GetTypeInfo(typeof(Hold));
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) holds = holds.With(JsonSerializer.Deserialize(ref reader, type)!);
+        return holds;
+    }
+
+    public override void Write(Utf8JsonWriter writer, HoldSet value, JsonSerializerOptions options)
+    {
+        var type = (JsonTypeInfo<Hold>)options.GetTypeInfo(typeof(Hold));
+        writer.WriteStartArray();
+        foreach (var hold in value) JsonSerializer.Serialize(writer, hold, type);
+        writer.WriteEndArray();
+    }
+}
+
+/// <summary>The items of a slot as a list; their ids are in them.</summary>
+internal sealed class SlotItemsConverter : JsonConverter<ImmutableSortedDictionary<string, SlotItem>>
+{
+    public override ImmutableSortedDictionary<string, SlotItem> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var items = ImmutableSortedDictionary.CreateBuilder<string, SlotItem>(StringComparer.Ordinal);
+        var type = (JsonTypeInfo<SlotItem>)options.GetTypeInfo(typeof(SlotItem));
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            var item = JsonSerializer.Deserialize(ref reader, type)!;
+            items.Add(item.Item, item);
+        }
+
+        return items.ToImmutable();
+    }
+
+    public override void Write(Utf8JsonWriter writer, ImmutableSortedDictionary<string, SlotItem> value, JsonSerializerOptions options)
+    {
+        var type = (JsonTypeInfo<SlotItem>)options.GetTypeInfo(typeof(SlotItem));
+        writer.WriteStartArray();
+        foreach (var item in value.Values) JsonSerializer.Serialize(writer, item, type);
+        writer.WriteEndArray();
+    }
+}
