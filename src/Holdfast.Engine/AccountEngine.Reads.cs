@@ -16,15 +16,18 @@ public sealed partial class AccountEngine
         var seq = await journal.SeqAtAsync(account, at, cancel).ConfigureAwait(false);
         if (seq == 0) return null;
         var (state, _, _) = await Replay.ThroughAsync(journal, account, seq, cancel).ConfigureAwait(false);
-        return state is null ? null : new(state, Due.Advance(state, Catalogues.Newest, at).State, Catalogues.Newest.At(at));
+        return state is null ? null : new(state, Due.Advance(state, Catalogues.Newest, at).State, Catalogues.Newest.At(at), at);
     }
 
     /// <summary>The account right after one of its entries; null when there is none with that number.</summary>
     public async ValueTask<AccountView?> ReadAfterAsync(AccountId account, long seq, CancellationToken cancel)
     {
         var (state, _, _) = await Replay.ThroughAsync(journal, account, seq, cancel).ConfigureAwait(false);
-        return state?.Seq == seq ? new(state, state, Catalogues.Newest.At(state.At)) : null;
+        return state?.Seq == seq ? ViewAfter(state) : null;
     }
+
+    /// <summary>The account as it stood at the instant of its last entry.</summary>
+    public AccountView ViewAfter(AccountState state) => new(state, state, Catalogues.Newest.At(state.At), state.At);
 
     /// <summary>Whose secret this is, by its SHA-256, and whether the key still lives.</summary>
     public ValueTask<KeyHolder> FindHolderAsync(SecretHash secret, CancellationToken cancel) =>
@@ -81,7 +84,7 @@ public sealed partial class AccountEngine
         var now = Now;
         if (cell.View is { } view && ReferenceEquals(view.Committed, committed) && ReferenceEquals(view.Catalogue, catalogue) && now < view.ValidUntil)
             return view;
-        view = new(committed, Due.Advance(committed, catalogue, now).State, catalogue);
+        view = new(committed, Due.Advance(committed, catalogue, now).State, catalogue, now);
         cell.View = view;
         return view;
     }

@@ -10,9 +10,9 @@ public sealed class AccountView
 {
     private Rendering[] renderings = [];
 
-    internal AccountView(AccountState committed, AccountState state, Catalogue catalogue)
+    internal AccountView(AccountState committed, AccountState state, Catalogue catalogue, Instant at)
     {
-        (Committed, State, Catalogue) = (committed, state, catalogue);
+        (Committed, State, Catalogue, At) = (committed, state, catalogue, at);
         ValidUntil = Due.ChangesAt(state);
         ETag = $"\"{committed.Seq}-{state.NextDueAt.Micros:x}-{ValidUntil.Micros:x}-{catalogue.Version}\"";
     }
@@ -27,6 +27,9 @@ public sealed class AccountView
     public long Seq => Committed.Seq;
 
     public Catalogue Catalogue { get; }
+
+    /// <summary>An instant at which <see cref="State"/> is true; it stays so until <see cref="ValidUntil"/>.</summary>
+    public Instant At { get; }
 
     /// <summary>When something that a reader can see changes by time alone.</summary>
     public Instant ValidUntil { get; }

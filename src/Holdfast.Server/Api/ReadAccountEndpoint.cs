@@ -1,0 +1,36 @@
+using Holdfast.Engine;
+using Holdfast.Ledger;
+using Holdfast.Server.Dialects;
+
+namespace Holdfast.Server.Api;
+
+/// <summary>GET /ledger/v1/accounts/{account}. With <c>at</c>: as it stood at a past instant.</summary>
+internal static class ReadAccountEndpoint
+{
+    private static readonly object Reader = new();
+
+    internal static void Map(NativeRoutes api) =>
+        api.Get("/accounts/{account}", HandleAsync).Produces<AccountShape>();
+
+    private static async Task HandleAsync(HttpContext http, AccountEngine engine)
+    {
+        var account = http.Account();
+        var view = http.Request.Query["at"] is [{ } at]
+            ? await engine.ReadAtAsync(account, Instant(at, engine), http.RequestAborted)
+            : await engine.ReadAsync(account, http.RequestAborted);
+        if (view is null)
+        {
+            await Problems.WriteAsync(http, Failure.Of(Status.AccountUnknown));
+            return;
+        }
+
+        http.Response.ContentType = "application/json";
+        http.Response.Headers["X-Request-Id"] = RequestId.Of(http);
+        await Answers.WriteAsync(http, view, Reader, null, 0, static (json, view, _) => AccountJson.Write(json, view));
+    }
+
+    private static Instant Instant(string text, AccountEngine engine) =>
+        InstantWire.TryParse(text, out var at) && at <= engine.Now
+            ? at
+            : throw new FailureException(Failure.Of(Fault.FieldInvalid, "at: a past instant in RFC 3339.", "at"));
+}

@@ -1,0 +1,30 @@
+namespace Holdfast.Server.Running;
+
+/// <summary>The section <c>Holdfast</c> of the configuration. In the environment <c>:</c> is <c>__</c>.</summary>
+internal sealed record Settings
+{
+    /// <summary><c>sqlite:</c> and a path.</summary>
+    public string Storage { get; init; } = "sqlite:data/holdfast.db";
+
+    /// <summary>Null: made at the first start, printed once, and stored hashed.</summary>
+    public string? OperatorKey { get; init; }
+
+    /// <summary>Whether a new store begins with a demo account for each vendor.</summary>
+    public bool Demo { get; init; } = true;
+
+    /// <summary>A YAML file; null for the catalogue that the store has, or the built-in one.</summary>
+    public string? Catalogue { get; init; }
+
+    /// <summary>A clock that stands still until <c>POST /ledger/v1/clock</c> moves it.</summary>
+    public bool TestClock { get; init; }
+
+    /// <summary>Accounts kept in memory.</summary>
+    public int AccountsInMemory { get; init; } = 200_000;
+
+    public RateLimitOptions RateLimit { get; init; } = new();
+
+    /// <summary>Where OpenTelemetry sends metrics and traces, an OTLP endpoint; null for nowhere.</summary>
+    public string? Otlp { get; init; }
+
+    internal static Settings From(IConfiguration configuration) => configuration.GetSection("Holdfast").Get<Settings>() ?? new();
+}
