@@ -8,7 +8,7 @@ namespace Holdfast.Server;
 /// Answers whatever no endpoint answered, in the body of whoever the path belongs to: unknown routes, wrong methods,
 /// unreadable bodies, a store that is down, bugs.
 /// </summary>
-internal sealed partial class Failures(RequestDelegate next, IEnumerable<Dialect> dialects, ILogger<Failures> log)
+internal sealed partial class Failures(RequestDelegate next, IReadOnlyList<Dialect> dialects, ILogger<Failures> log)
 {
     private readonly Dialect[] dialects = [.. dialects];
 

@@ -1,0 +1,16 @@
+using Holdfast.Engine;
+using Holdfast.Ledger;
+using Holdfast.Server.Dialects.HeyGen;
+
+namespace Holdfast.Server.Dialects;
+
+/// <summary>Whether every dialect can work with a catalogue.</summary>
+internal static class DialectCheck
+{
+    /// <exception cref="CatalogueException">One cannot.</exception>
+    internal static void Check(Catalogue catalogue)
+    {
+        var objections = HeyGenFields.Objections(catalogue).ToArray();
+        if (objections.Length > 0) throw new CatalogueException([.. objections.Select(objection => new Finding(1, 1, objection))]);
+    }
+}

@@ -1,0 +1,76 @@
+using Holdfast.Engine;
+using Holdfast.Ledger;
+using Holdfast.Server.Api;
+using Holdfast.Server.Dialects;
+using Holdfast.Server.Dialects.HeyGen;
+using Holdfast.Server.Identity;
+using Holdfast.Storage;
+
+namespace Holdfast.Server.Running;
+
+/// <summary>A running server process: the journal, the engine on it, and the web on that.</summary>
+internal sealed class Node : IAsyncDisposable
+{
+    private readonly IJournal journal;
+
+    private Node(IJournal journal, AccountEngine engine, WebApplication web, string? madeOperatorKey) =>
+        (this.journal, Engine, Web, MadeOperatorKey) = (journal, engine, web, madeOperatorKey);
+
+    internal AccountEngine Engine { get; }
+
+    internal WebApplication Web { get; }
+
+    /// <summary>The operator key, when it was made just now; the only time it can be told.</summary>
+    internal string? MadeOperatorKey { get; }
+
+    /// <summary>Opens everything; nothing listens yet.</summary>
+    /// <exception cref="JournalUnusableException">The store cannot be opened.</exception>
+    /// <exception cref="CatalogueException">The catalogue cannot be used.</exception>
+    internal static async Task<Node> OpenAsync(WebApplicationBuilder builder, CancellationToken cancel)
+    {
+        Hosting.Configure(builder);
+        var settings = Settings.From(builder.Configuration);
+        TimeProvider time = settings.TestClock ? new TestClock(TimeProvider.System.GetUtcNow()) : TimeProvider.System;
+        var journal = await StorageSetting.OpenAsync(settings.Storage, cancel);
+        try
+        {
+            var document = settings.Catalogue is null ? null : await File.ReadAllTextAsync(settings.Catalogue, cancel);
+            var catalogues = await Catalogues.OpenAsync(journal, document, DialectCheck.Check, Instant.From(time.GetUtcNow()), cancel);
+            var engine = new AccountEngine(journal, catalogues, time, new() { AccountsInMemory = settings.AccountsInMemory });
+            var (key, made) = await OperatorKey.OpenAsync(journal, settings.OperatorKey, cancel);
+            return new(journal, engine, Compose(builder, engine, key, settings), made);
+        }
+        catch
+        {
+            await journal.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Commits what was accepted and closes the store. The web must have stopped.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Web.DisposeAsync();
+        await Engine.DisposeAsync();
+        await journal.DisposeAsync();
+    }
+
+    private static WebApplication Compose(WebApplicationBuilder builder, AccountEngine engine, OperatorKey key, Settings settings)
+    {
+        var web = builder.Build();
+        var limits = new RateLimits(settings.RateLimit, TimeProvider.System);
+        Dialect[] dialects =
+        [
+            new HeyGenDialect(engine, limits),
+        ];
+        web.UseMiddleware<Failures>((IReadOnlyList<Dialect>)dialects);
+        NativeApi.Map(web, engine, key);
+        foreach (var dialect in dialects)
+        {
+            dialect.Map(web);
+            dialect.Map(web.MapGroup("/" + dialect.Name));
+        }
+
+        return web;
+    }
+}

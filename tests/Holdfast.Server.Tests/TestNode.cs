@@ -1,0 +1,99 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Holdfast.Server.Running;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Holdfast.Server.Tests;
+
+/// <summary>A whole node on a temporary store, spoken to over real HTTP as an operator or as a customer.</summary>
+public sealed class TestNode : IAsyncDisposable
+{
+    public const string OperatorKey = "hfop_test_operator_key";
+    private readonly string folder;
+    private readonly Node node;
+    private int calls;
+
+    private TestNode(string folder, Node node, Uri url)
+    {
+        (this.folder, this.node) = (folder, node);
+        Http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = url };
+    }
+
+    public HttpClient Http { get; }
+
+    /// <summary>Starts a node with the test clock at an instant.</summary>
+    /// <param name="settings">Names without the <c>Holdfast:</c> in front.</param>
+    public static async Task<TestNode> StartAsync(string now = "2024-10-30T13:09:31Z", params (string Name, string Value)[] settings)
+    {
+        var folder = Directory.CreateTempSubdirectory("holdfast-test-").FullName;
+        var builder = WebApplication.CreateSlimBuilder(["--Urls=http://127.0.0.1:0"]);
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Holdfast:Storage"] = $"sqlite:{folder}/holdfast.db",
+            ["Holdfast:OperatorKey"] = OperatorKey,
+            ["Holdfast:TestClock"] = "true",
+            ["Holdfast:Demo"] = "false",
+        });
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create("Holdfast:" + setting.Name, (string?)setting.Value)));
+        var node = await Node.OpenAsync(builder, CancellationToken.None);
+        await node.Web.StartAsync();
+        var address = node.Web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var started = new TestNode(folder, node, new(address));
+        await started.MustAsync("POST", "/clock", new { set = now });
+        return started;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await node.Web.StopAsync();
+        await node.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>One request as anybody.</summary>
+    public async Task<Reply> SendAsync(string method, string path, string? body = null, string mediaType = "application/json", params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(new(method), path);
+        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, mediaType) { Headers = { ContentType = new(mediaType) } };
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        using var response = await Http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        var all = response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
+        return new(response.StatusCode, text, all);
+    }
+
+    /// <summary>One native call as the operator.</summary>
+    public Task<Reply> CallAsync(string method, string path, object? body = null, string? idempotencyKey = null) => SendAsync(
+        method, "/ledger/v1" + path, body is null ? null : body as string ?? JsonSerializer.Serialize(body), "application/json",
+        [("Authorization", "Bearer " + OperatorKey), .. idempotencyKey is null ? [] : new[] { ("Idempotency-Key", idempotencyKey) }]);
+
+    /// <summary>One native call that must succeed.</summary>
+    public async Task<JsonNode> MustAsync(string method, string path, object? body = null)
+    {
+        var reply = await CallAsync(method, path, body, method == "POST" ? $"call-{++calls}" : null);
+        Assert.True((int)reply.Status < 300, $"{method} {path} -> {(int)reply.Status} {reply.Text}");
+        return reply.Json;
+    }
+
+    /// <summary>Opens an account and gives it a key.</summary>
+    public async Task<(string Account, string Secret)> OpenAsync(object body, object? key = null)
+    {
+        var account = (string)(await MustAsync("POST", "/accounts", body))["id"]!;
+        return (account, (string)(await MustAsync("POST", $"/accounts/{account}/keys", key ?? new { name = "test" }))["secret"]!);
+    }
+}
+
+/// <summary>An answer, read whole.</summary>
+public sealed record Reply(HttpStatusCode Status, string Text, IReadOnlyDictionary<string, string> Headers)
+{
+    public JsonNode Json => JsonNode.Parse(Text)!;
+}
