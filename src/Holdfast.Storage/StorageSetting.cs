@@ -1,9 +1,27 @@
 using Holdfast.Engine;
+using Holdfast.Storage.Sqlite;
 
 namespace Holdfast.Storage;
 
 /// <summary>Opens the journal that the setting <c>Holdfast:Storage</c> names.</summary>
 public static class StorageSetting
 {
-    public static ValueTask<IJournal> OpenAsync(string setting, CancellationToken cancel) => throw new JournalUnusableException(setting);
+    private const string SqlitePrefix = "sqlite:";
+
+    /// <param name="setting"><c>sqlite:</c> and a path; a relative one starts at the working folder.</param>
+    /// <exception cref="JournalUnusableException">The setting names no store, or one that cannot be opened.</exception>
+    public static async ValueTask<IJournal> OpenAsync(string setting, CancellationToken cancel)
+    {
+        if (!setting.StartsWith(SqlitePrefix, StringComparison.Ordinal))
+            throw new JournalUnusableException($"The storage setting '{Scheme(setting)}' is not known: it must be sqlite:<path>, for instance sqlite:data/holdfast.db.");
+
+        var path = setting[SqlitePrefix.Length..];
+        if (string.IsNullOrWhiteSpace(path) || path.StartsWith(':'))
+            throw new JournalUnusableException($"The storage setting '{setting}' names no file: it must be sqlite:<path>, for instance sqlite:data/holdfast.db.");
+
+        return await SqliteJournal.OpenAsync(path, new(), cancel);
+    }
+
+    // What follows the colon may be a password, which does not belong in a message.
+    private static string Scheme(string setting) => setting.IndexOf(':') is var colon and >= 0 ? setting[..(colon + 1)] + "…" : setting;
 }

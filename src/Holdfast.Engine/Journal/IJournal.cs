@@ -47,8 +47,8 @@ public interface IJournal : IAsyncDisposable
     /// <summary>Accounts in the order of their ids, after one of them, filtered by e-mail address or external id where given.</summary>
     ValueTask<IReadOnlyList<AccountRow>> AccountsAsync(string? email, string? externalId, AccountId? after, int limit, CancellationToken cancel);
 
-    /// <summary>The sum of each asset's books over all accounts, as far as journaled.</summary>
-    ValueTask<IReadOnlyList<(string Asset, Book Book, Amount Amount)>> TrialBalanceAsync(CancellationToken cancel);
+    /// <summary>The sum of each asset's books over all accounts, as far as journaled, in millionths: it may pass 64 bits.</summary>
+    ValueTask<IReadOnlyList<(string Asset, Book Book, Int128 Micros)>> TrialBalanceAsync(CancellationToken cancel);
 
     /// <summary>Every catalogue, by version.</summary>
     ValueTask<IReadOnlyList<CatalogueRow>> CataloguesAsync(CancellationToken cancel);

@@ -1,0 +1,205 @@
+using Holdfast.Engine;
+using Holdfast.Ledger;
+using Microsoft.Data.Sqlite;
+
+namespace Holdfast.Storage.Sqlite;
+
+/// <summary>
+/// Writes batches. Whether a write may be written is decided in memory, its rows go to the end of the journal, and what
+/// finds them is added to the tail once they are on disk.
+/// </summary>
+internal sealed class AppendLane : IDisposable
+{
+    private readonly WriteConnection _connection;
+    private readonly LiveIndex _index;
+    private readonly JournalInsert _insert;
+    private readonly BookTotals _books;
+    private readonly RunReader _runs;
+    private readonly EntryRows _rows;
+    private readonly NativeStatement _newest;
+    private readonly AccountHeads _heads;
+    private readonly string? _refusal;
+    private readonly List<Added> _added = [];
+    private readonly HashSet<ulong> _callerHashes = [];
+
+    // Of the caller ids of the write at hand, in the order of its entries; 0 without one.
+    private readonly List<ulong> _hashes = [];
+    private long _batch;
+    private bool _isUnsettled;
+
+    /// <param name="position">The position of the last entry.</param>
+    /// <param name="refusal">Why nothing may be written; null where it may.</param>
+    public AppendLane(WriteConnection connection, LiveIndex index, long position, string? refusal, int accountsRemembered)
+    {
+        _connection = connection;
+        _index = index;
+        _refusal = refusal;
+        Position = position;
+        _insert = new(connection.Connection);
+        _books = new(connection.Connection);
+        _runs = new(connection.Connection);
+        _rows = new(connection.Connection, connection.Path);
+        _newest = new(connection.Connection, "SELECT max(position) FROM journal");
+        _heads = new(accountsRemembered);
+    }
+
+    /// <summary>The position of the last committed entry. Read it where the lane does not append.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>Writes a batch in one transaction; the caller has entered the connection's gate.</summary>
+    public WriteOutcome[] Append(IReadOnlyList<Write> batch)
+    {
+        if (_refusal is not null) throw new JournalUnavailableException(_refusal);
+        var outcomes = new WriteOutcome[batch.Count];
+        try
+        {
+            _batch++;
+            _heads.Trim();
+            _connection.Begin();
+            if (_isUnsettled) Settle();
+            for (var i = 0; i < batch.Count; i++) outcomes[i] = TryWrite(batch[i]);
+            if (_added.Count > 0)
+            {
+                _books.Write();
+                Commit();
+                Publish();
+            }
+        }
+        catch (SqliteException fault)
+        {
+            throw Faults.Unavailable(_connection.Path, fault);
+        }
+        finally
+        {
+            _connection.RollbackQuietly();
+            _books.End(committed: false);
+            _added.Clear();
+            _callerHashes.Clear();
+        }
+
+        return outcomes;
+    }
+
+    private WriteOutcome TryWrite(Write write)
+    {
+        Require(write);
+        var head = Head(write.Account);
+        var outcome = Judge(write, head);
+        if (outcome != WriteOutcome.Written)
+        {
+            // The account's later writes follow an entry that does not exist.
+            head.IsRefused = true;
+            return outcome;
+        }
+
+        for (var i = 0; i < write.Entries.Length; i++)
+        {
+            var entry = write.Entries[i];
+            var holdHash = entry.Hold is null ? 0 : _index.Hash.OfHold(entry.Account, entry.Hold);
+            if (_hashes[i] != 0) _callerHashes.Add(_hashes[i]);
+            _added.Add(new(head, entry, _hashes[i], holdHash));
+            _insert.Entry(Position + _added.Count, entry);
+        }
+
+        if (write.Directory is not null) _insert.Account(write.Directory);
+        if (write.Key is not null) _insert.Key(write.Key);
+        if (write.Snapshot is not null) _insert.Snapshot(write.Snapshot);
+        _books.Add(write.Postings);
+        head.SeqPending = write.Entries[^1].Seq;
+        return WriteOutcome.Written;
+    }
+
+    private WriteOutcome Judge(Write write, AccountHead head)
+    {
+        if (head.IsRefused || write.Entries[0].Seq != head.SeqPending + 1) return WriteOutcome.SeqTaken;
+        _hashes.Clear();
+        foreach (var entry in write.Entries)
+        {
+            var hash = entry.CallerId is null ? 0 : _index.Hash.Of(entry.Account, entry.CallerId);
+            if (hash != 0 && (_hashes.Contains(hash) || CallerIdTaken(entry.Account, entry.CallerId!, hash))) return WriteOutcome.CallerIdTaken;
+            _hashes.Add(hash);
+        }
+
+        if (write.Directory is not null && _insert.ExternalIdTaken(write.Directory)) return WriteOutcome.ExternalIdTaken;
+        return WriteOutcome.Written;
+    }
+
+    private bool CallerIdTaken(AccountId account, string callerId, ulong hash)
+    {
+        if (_callerHashes.Contains(hash) && _added.Exists(added => added.Entry.Account == account && added.Entry.CallerId == callerId)) return true;
+        return _index.MayContain(hash) && EntryLookup.HasCallerId(_index.View, _runs, _rows, hash, account, callerId);
+    }
+
+    private AccountHead Head(AccountId account)
+    {
+        var head = _heads.Find(account);
+        if (head is null)
+        {
+            var newest = _index.View.NewestSeq(account);
+            head = new(account, newest > 0 ? newest : _runs.NewestSeq(account));
+            _heads.Add(head);
+        }
+
+        head.Join(_batch);
+        return head;
+    }
+
+    private void Commit()
+    {
+        try
+        {
+            _connection.Commit();
+        }
+        catch (SqliteException fault) when (!Faults.LeavesNothing(fault))
+        {
+            _isUnsettled = true;
+            throw new OutcomeUnknownException($"{_connection.Path}: the disk failed while a batch was being committed, so it may be there or not.", fault);
+        }
+    }
+
+    // After a commit of unknown outcome: if it is there after all, memory lacks it, and only a restart reads it in.
+    private void Settle()
+    {
+        _newest.Step();
+        var newest = _newest.Int64(0);
+        _newest.Reset();
+        if (newest != Position) throw new JournalUnavailableException($"{_connection.Path} has entries that this process could not confirm; restart it to read them in.");
+        _isUnsettled = false;
+    }
+
+    private void Publish()
+    {
+        _books.End(committed: true);
+        var tail = _index.View.Active;
+        foreach (var added in _added)
+        {
+            var head = added.Head;
+            if (head.Tail != tail) (head.Tail, head.InTail) = (tail, tail.Account(head.Account, added.Entry.Seq));
+            tail.Add(head.InTail!, ++Position, added.CallerHash, added.HoldHash);
+            head.Seq = added.Entry.Seq;
+        }
+    }
+
+    // A write that is not a chain of one account's entries is a mistake of the program, not of the world.
+    private static void Require(Write write)
+    {
+        if (write.Entries.IsDefaultOrEmpty) throw new ArgumentException("A write has at least one entry.");
+        for (var i = 0; i < write.Entries.Length; i++)
+        {
+            var entry = write.Entries[i];
+            if (entry.Account != write.Account) throw new ArgumentException($"A write of account {write.Account} has an entry of account {entry.Account}.");
+            if (entry.Seq != write.Entries[0].Seq + i) throw new ArgumentException($"A write of account {write.Account} has a gap before entry {entry.Seq}.");
+        }
+    }
+
+    public void Dispose()
+    {
+        _insert.Dispose();
+        _books.Dispose();
+        _runs.Dispose();
+        _rows.Dispose();
+        _newest.Dispose();
+    }
+
+    private readonly record struct Added(AccountHead Head, EntryRow Entry, ulong CallerHash, ulong HoldHash);
+}

@@ -1,0 +1,10 @@
+DROP TABLE setting;
+DROP TABLE catalogue;
+DROP TABLE book;
+DROP TABLE key;
+DROP TABLE account;
+DROP TABLE snapshot;
+DROP TABLE index_block;
+DROP TABLE index_run;
+DROP TABLE index_state;
+DROP TABLE journal;
