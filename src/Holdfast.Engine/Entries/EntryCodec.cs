@@ -94,6 +94,14 @@ public static class EntryCodec
         }
     }
 
+    /// <summary>Whether the columns of a row repeat what its body says.</summary>
+    public static bool ColumnsAgree(EntryRow row, Entry entry)
+    {
+        var first = entry.Body.Postings is [var posting, ..] ? posting : default;
+        return row.Kind == entry.Body.Kind && row.Hold == entry.Body.HoldId && row.Operation == entry.Body.OperationName && row.Asset == first.Asset
+            && row.Amount == (first.Asset is null ? null : Sum(entry.Body, first));
+    }
+
     /// <summary>SHA-256 over the hash before and every column of the row.</summary>
     public static byte[] Hash(EntryRow row)
     {

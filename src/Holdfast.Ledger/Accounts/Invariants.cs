@@ -1,0 +1,49 @@
+namespace Holdfast.Ledger;
+
+/// <summary>What is true of every account after every entry. <c>holdfast verify</c> proves it over the whole journal.</summary>
+public static class Invariants
+{
+    /// <summary>What does not hold, one sentence each; nothing when all is well.</summary>
+    public static IEnumerable<string> Broken(AccountState account)
+    {
+        foreach (var balance in account.Balances)
+            foreach (var finding in Broken(account, balance)) yield return finding;
+        foreach (var grant in account.Grants)
+        {
+            if (grant.Remaining.IsNegative || grant.Held.IsNegative) yield return $"grant {grant.Id} is below zero";
+            if (grant.Remaining + grant.Held > grant.Amount) yield return $"grant {grant.Id} holds more than was given";
+        }
+
+        foreach (var hold in account.Holds)
+            if (hold.ExpiresAt < account.At) yield return $"hold {hold.Id} is open after its time";
+        foreach (var meter in account.Meters)
+            if (meter.Counter.Used.IsNegative || meter.Counter.Held.IsNegative) yield return $"meter {meter.Meter} is below zero";
+        if (account.NextDueAt < account.At) yield return "something was due before the last entry";
+    }
+
+    private static IEnumerable<string> Broken(AccountState account, Balance balance)
+    {
+        var sum = (Int128)0;
+        foreach (var book in Enum.GetValues<Book>()) sum += balance[book].Micros;
+        if (sum != 0) yield return $"the books of {balance.Asset} sum to {sum} millionths";
+        if (balance.Available.IsNegative || balance.Held.IsNegative || balance.SpentHeld.IsNegative) yield return $"{balance.Asset} is below zero";
+
+        var remaining = Amount.Zero;
+        var held = balance.SpentHeld;
+        foreach (var grant in account.Grants)
+        {
+            if (grant.Asset != balance.Asset) continue;
+            remaining += grant.Remaining;
+            held += grant.Held;
+        }
+
+        if (remaining != balance.Available) yield return $"grants have {remaining} {balance.Asset} left, and {balance.Available} is available";
+        if (held != balance.Held) yield return $"grants and spend hold {held} {balance.Asset}, and {balance.Held} is held";
+
+        var drawn = Amount.Zero;
+        foreach (var hold in account.Holds)
+            if (hold.Asset == balance.Asset)
+                foreach (var draw in hold.Draws) drawn += draw.Amount;
+        if (drawn != balance.Held) yield return $"holds set aside {drawn} {balance.Asset}, and {balance.Held} is held";
+    }
+}
