@@ -40,6 +40,13 @@ public sealed partial class AccountEngine : IAsyncDisposable
     /// <exception cref="JournalUnavailableException">The store did not answer, not even after a few tries. Nothing was written.</exception>
     public async ValueTask<Answer> ExecuteAsync(AccountId account, Command command, CancellationToken cancel)
     {
+        var answer = await AnswerAsync(account, command, cancel).ConfigureAwait(false);
+        EngineMetrics.Answered(command, answer.Status);
+        return answer;
+    }
+
+    private async ValueTask<Answer> AnswerAsync(AccountId account, Command command, CancellationToken cancel)
+    {
         var failures = 0;
         var search = false;
         for (var decisions = 0; decisions < DecisionsMax; decisions++)
@@ -86,6 +93,9 @@ public sealed partial class AccountEngine : IAsyncDisposable
         var decision = command.Decide(cell.Committed, Catalogues.Newest, Now);
         return new(decision.Status, decision.Entries.IsEmpty ? null : decision.Entry, decision.State, decision.Lack);
     }
+
+    /// <summary>Whether the store answers.</summary>
+    public ValueTask PingAsync(CancellationToken cancel) => journal.PingAsync(cancel);
 
     /// <summary>Commits what was accepted, and ends.</summary>
     public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Holdfast.Ledger;
 
@@ -140,6 +141,8 @@ internal sealed class Lane : IAsyncDisposable
         var writes = new Write[items.Count];
         for (var at = 0; at < writes.Length; at++) writes[at] = items[at].Write;
         WriteOutcome[] outcomes;
+        using var trace = EngineMetrics.Traces.StartActivity("commit");
+        var began = Stopwatch.GetTimestamp();
         try
         {
             outcomes = await journal.AppendAsync(number, writes, CancellationToken.None).ConfigureAwait(false);
@@ -155,6 +158,7 @@ internal sealed class Lane : IAsyncDisposable
             return;
         }
 
+        EngineMetrics.Committed(outcomes.Length, Stopwatch.GetElapsedTime(began));
         for (var at = 0; at < outcomes.Length; at++) Land(items[at], outcomes[at]);
     }
 

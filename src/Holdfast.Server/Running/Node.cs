@@ -13,8 +13,8 @@ internal sealed class Node : IAsyncDisposable
 {
     private readonly IJournal journal;
 
-    private Node(IJournal journal, AccountEngine engine, WebApplication web, string? madeOperatorKey) =>
-        (this.journal, Engine, Web, MadeOperatorKey) = (journal, engine, web, madeOperatorKey);
+    private Node(IJournal journal, AccountEngine engine, WebApplication web, string? madeOperatorKey, bool opensDemo) =>
+        (this.journal, Engine, Web, MadeOperatorKey, OpensDemo) = (journal, engine, web, madeOperatorKey, opensDemo);
 
     internal AccountEngine Engine { get; }
 
@@ -22,6 +22,9 @@ internal sealed class Node : IAsyncDisposable
 
     /// <summary>The operator key, when it was made just now; the only time it can be told.</summary>
     internal string? MadeOperatorKey { get; }
+
+    /// <summary>Whether the store is new and demo accounts are wanted.</summary>
+    internal bool OpensDemo { get; }
 
     /// <summary>Opens everything; nothing listens yet.</summary>
     /// <exception cref="JournalUnusableException">The store cannot be opened.</exception>
@@ -34,11 +37,12 @@ internal sealed class Node : IAsyncDisposable
         var journal = await StorageSetting.OpenAsync(settings.Storage, cancel);
         try
         {
+            var isNew = (await journal.CataloguesAsync(cancel)).Count == 0;
             var document = settings.Catalogue is null ? null : await File.ReadAllTextAsync(settings.Catalogue, cancel);
             var catalogues = await Catalogues.OpenAsync(journal, document, DialectCheck.Check, Instant.From(time.GetUtcNow()), cancel);
             var engine = new AccountEngine(journal, catalogues, time, new() { AccountsInMemory = settings.AccountsInMemory });
             var (key, made) = await OperatorKey.OpenAsync(journal, settings.OperatorKey, cancel);
-            return new(journal, engine, Compose(builder, engine, key, settings), made);
+            return new(journal, engine, Compose(builder, engine, key, settings), made, isNew && settings.Demo);
         }
         catch
         {
@@ -64,6 +68,7 @@ internal sealed class Node : IAsyncDisposable
             new HeyGenDialect(engine, limits),
         ];
         web.UseMiddleware<Failures>((IReadOnlyList<Dialect>)dialects);
+        Health.Map(web, engine);
         NativeApi.Map(web, engine, key);
         foreach (var dialect in dialects)
         {

@@ -9,8 +9,11 @@ internal static class Serve
     {
         try
         {
-            await using var node = await Node.OpenAsync(WebApplication.CreateSlimBuilder(args), CancellationToken.None);
+            var builder = WebApplication.CreateSlimBuilder(args);
+            using var telemetry = Telemetry.Start(Settings.From(builder.Configuration).Otlp, builder.Configuration);
+            await using var node = await Node.OpenAsync(builder, CancellationToken.None);
             await node.Web.StartAsync();
+            await GreetAsync(node);
             await node.Web.WaitForShutdownAsync();
             return 0;
         }
@@ -18,6 +21,17 @@ internal static class Serve
         {
             return Usage.Stop(sentence);
         }
+    }
+
+    /// <summary>Says where the server listens, and what can be told only once.</summary>
+    private static async Task GreetAsync(Node node)
+    {
+        var url = node.Web.Urls.First();
+        Console.WriteLine($"Holdfast listens on {url} and describes its API at {url}/docs");
+        if (node.MadeOperatorKey is { } key) Console.WriteLine($"Operator key, shown only now: {key}");
+        if (!node.OpensDemo) return;
+        Console.WriteLine("Demo accounts, one for each vendor's contract; their keys are shown only now:");
+        foreach (var line in await new Demo(node.Engine, url).OpenAsync(CancellationToken.None)) Console.WriteLine("  " + line);
     }
 
     /// <summary>What an operator can mend, in one sentence; null for a bug.</summary>
