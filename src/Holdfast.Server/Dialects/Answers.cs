@@ -42,7 +42,8 @@ internal static class Answers
         return buffer.WrittenMemory;
     }
 
-    private static bool Matches(Microsoft.Extensions.Primitives.StringValues asked, string etag)
+    /// <summary>Whether the client says that it has what this ETag stands for.</summary>
+    internal static bool Matches(Microsoft.Extensions.Primitives.StringValues asked, string etag)
     {
         if (asked.Count == 0) return false;
         foreach (var value in asked)
