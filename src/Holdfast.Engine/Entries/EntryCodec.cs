@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Holdfast.Ledger;
@@ -50,7 +51,7 @@ public static class EntryCodec
     public static EntryRow Encode(AccountId account, Entry entry, ReadOnlyMemory<byte> previousHash)
     {
         var body = new ArrayBufferWriter<byte>(384);
-        using (var writer = new Utf8JsonWriter(body)) JsonSerializer.Serialize(writer, entry.Body, Kinds[entry.Body.Kind]);
+        using (var writer = new Utf8JsonWriter(body, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) JsonSerializer.Serialize(writer, entry.Body, Kinds[entry.Body.Kind]);
         var first = entry.Body.Postings is [var posting, ..] ? posting : default;
         var row = new EntryRow
         {
