@@ -64,7 +64,9 @@ internal static class Holds
         await using var engine = new AccountEngine(journal, catalogues, TimeProvider.System, new());
         var ids = await OpenAsync(engine, accounts);
         var clock = Stopwatch.StartNew();
+        var cpu = Process.GetCurrentProcess().TotalProcessorTime;
         var counts = await Task.WhenAll(Enumerable.Range(0, options.Callers).Select(caller => Task.Run(() => CallAsync(engine, ids, caller, clock, options.Seconds))));
+        Console.WriteLine($"  {accounts,6} accounts: {(Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMicroseconds / counts.Sum():F1} us of processor time a hold");
         return counts.Sum() / clock.Elapsed.TotalSeconds;
     }
 

@@ -7,7 +7,7 @@ public sealed class VerifierTests
 {
     /// <summary>Guarantees that whoever edits the journal is found out.</summary>
     [Theory]
-    [InlineData("UPDATE journal SET amount = amount + 1 WHERE seq = 3", "was changed")]
+    [InlineData("UPDATE journal SET amount = amount + 1 WHERE seq = 3", "do not say what its body says")]
     [InlineData("UPDATE journal SET body = replace(body, '\"0.01\"', '\"0.02\"') WHERE seq = 3", "was changed")]
     [InlineData("UPDATE journal SET at = at - 1000000 WHERE seq = 3", "is earlier")]
     [InlineData("DELETE FROM journal WHERE seq = 3", "is damaged")]
