@@ -7,15 +7,42 @@ namespace Holdfast.Server.Api;
 /// <summary>PATCH /ledger/v1/accounts/{account}. A field that is absent stays; null clears what can be cleared.</summary>
 internal static class ChangeAccountEndpoint
 {
-    /// <param name="Providers">Sign-in providers that are linked; null for none.</param>
-    /// <param name="PasswordChangedAt">Not in the future.</param>
-    /// <param name="TimeZone">An IANA name; never null on the wire, and null here where it is absent.</param>
-    /// <param name="Attributes">Merged by name; null for a name removes it. Never null on the wire, and null here where it is absent.</param>
-    public sealed record Body(
-        Optional<string?> ExternalId = default, Optional<string?> Email = default, Optional<string?> Username = default, Optional<string?> FirstName = default,
-        Optional<string?> LastName = default, Optional<string?> Name = default, Optional<bool> EmailVerified = default, Optional<bool> TwoFactorEnabled = default,
-        Optional<string[]?> Providers = default, Optional<bool> PromptAnalysisOptIn = default, Optional<Instant?> PasswordChangedAt = default,
-        Optional<bool> Suspended = default, Optional<Billing> Billing = default, string TimeZone = null!, Dictionary<string, JsonElement> Attributes = null!);
+    public sealed record Body
+    {
+        public Optional<string?> ExternalId { get; init; }
+
+        public Optional<string?> Email { get; init; }
+
+        public Optional<string?> Username { get; init; }
+
+        public Optional<string?> FirstName { get; init; }
+
+        public Optional<string?> LastName { get; init; }
+
+        public Optional<string?> Name { get; init; }
+
+        public Optional<bool> EmailVerified { get; init; }
+
+        public Optional<bool> TwoFactorEnabled { get; init; }
+
+        /// <summary>Sign-in providers that are linked; null for none.</summary>
+        public Optional<string[]?> Providers { get; init; }
+
+        public Optional<bool> PromptAnalysisOptIn { get; init; }
+
+        /// <summary>Not in the future.</summary>
+        public Optional<Instant?> PasswordChangedAt { get; init; }
+
+        public Optional<bool> Suspended { get; init; }
+
+        public Optional<Billing> Billing { get; init; }
+
+        /// <summary>An IANA name; null is refused.</summary>
+        public string TimeZone { get; init; } = null!;
+
+        /// <summary>Merged by name; null for a name removes it, and null for all of them is refused.</summary>
+        public Dictionary<string, JsonElement> Attributes { get; init; } = null!;
+    }
 
     internal static void Map(NativeRoutes api) => api.Patch("/accounts/{account}", "Changes an account: absent fields stay, null clears", HandleAsync)
         .Takes<Body>().Gives<AccountShape>();

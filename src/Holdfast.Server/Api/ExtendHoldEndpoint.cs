@@ -6,7 +6,7 @@ namespace Holdfast.Server.Api;
 /// <summary>POST /ledger/v1/accounts/{account}/holds/{hold}/extend: the hold lapses so many seconds from now instead.</summary>
 internal static class ExtendHoldEndpoint
 {
-    /// <param name="TtlSeconds">From 1 to 31 days.</param>
+    /// <param name="TtlSeconds">Seconds that the hold lives from now on, 1 to 2678400 (31 days).</param>
     public sealed record Body(int TtlSeconds);
 
     internal static void Map(NativeRoutes api) => api.Post("/accounts/{account}/holds/{hold}/extend", "Prolongs a hold", HandleAsync)

@@ -8,7 +8,7 @@ internal static class PlaceHoldEndpoint
 {
     /// <param name="Quantity">For an operation that is priced by its quantity.</param>
     /// <param name="Amount">For an operation whose amount the caller names: one asset.</param>
-    /// <param name="TtlSeconds">From 1 to 31 days; 15 minutes when it is absent.</param>
+    /// <param name="TtlSeconds">Seconds that the hold lives, 1 to 2678400 (31 days); 900 when it is absent.</param>
     /// <param name="Key">The id of the key that pays within its budget.</param>
     /// <param name="DryRun">True to be told what would happen, and change nothing.</param>
     public sealed record Body(

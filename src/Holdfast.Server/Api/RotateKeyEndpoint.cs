@@ -7,7 +7,7 @@ namespace Holdfast.Server.Api;
 /// <summary>POST /ledger/v1/accounts/{account}/keys/{key}/rotate: a new key with the same rights; the old one lives on for the overlap.</summary>
 internal static class RotateKeyEndpoint
 {
-    /// <param name="OverlapSeconds">From 0 to 30 days.</param>
+    /// <param name="OverlapSeconds">Seconds that the old key lives on, 0 to 2592000 (30 days).</param>
     public sealed record Body(int OverlapSeconds);
 
     internal static void Map(NativeRoutes api) =>

@@ -21,7 +21,8 @@ internal static class ApiDocument
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
             options.ShouldInclude = api => OperationDescription.NotesOf(api) is not null;
-            options.CreateSchemaReferenceId = type => SchemaDescription.NameOf(type.Type);
+            // What is part of something else is described there, where it may be null; bodies and answers are named in OperationDescription.
+            options.CreateSchemaReferenceId = _ => null;
             options.AddSchemaTransformer(SchemaDescription.DescribeAsync);
             options.AddOperationTransformer(OperationDescription.DescribeAsync);
             options.AddDocumentTransformer(DocumentDescription.DescribeAsync);

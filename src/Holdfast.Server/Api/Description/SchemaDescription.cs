@@ -11,13 +11,15 @@ internal static class SchemaDescription
 {
     /// <summary>A body is named after its endpoint, an answer after what it shows; null for what is described where it is used.</summary>
     internal static string? NameOf(Type type) =>
-        type.DeclaringType is { } endpoint && endpoint.Name.EndsWith("Endpoint", StringComparison.Ordinal) && !type.IsEnum
-            ? endpoint.Name.Replace("Endpoint", "") + (type.Name == "Body" ? "" : type.Name)
-        : type.Name.EndsWith("Shape", StringComparison.Ordinal) && !type.IsArray ? type.Name[..^"Shape".Length]
+        type is { Name: "Body", DeclaringType.Name: var endpoint } ? endpoint.Replace("Endpoint", "")
+        : type.Name.EndsWith("Shape", StringComparison.Ordinal) ? type.Name[..^"Shape".Length]
         : null;
 
     internal static Task DescribeAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancel)
     {
+        // What was made here is offered once more, as a part of what it was made for.
+        if (schema.Examples is { Count: > 0 }) return Task.CompletedTask;
+        schema.Description = Meant(schema.Description);
         var type = context.JsonTypeInfo.Type;
         var value = Nullable.GetUnderlyingType(type);
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Optional<>))
@@ -29,6 +31,12 @@ internal static class SchemaDescription
         else Describe(schema, value ?? type, value is not null);
         return Task.CompletedTask;
     }
+
+    /// <summary>What the code says of a type, without what is about the code.</summary>
+    private static string? Meant(string? summary) =>
+        summary is null || AboutCode.Any(summary.StartsWith) ? null : summary.Replace(", for the API's description.", ".", StringComparison.Ordinal);
+
+    private static readonly string[] AboutCode = ["How much of an asset", "A moment in time", "A value that a caller gave", "An amount of a named asset", "An amount whose asset"];
 
     private static void Describe(OpenApiSchema schema, Type type, bool nullable)
     {
@@ -42,12 +50,13 @@ internal static class SchemaDescription
             OneAsset(named, nullable: false);
             (schema.Type, schema.OneOf) = (null, nullable ? [plain, named, new OpenApiSchema { Type = JsonSchemaType.Null }] : [plain, named]);
         }
+        else if (type == typeof(Dictionary<string, Amount>)) ByAsset(schema, nullable || MayBeNull(schema));
         else if (type.IsEnum) Words(schema, type, nullable);
-        else if (type == typeof(string)) schema.Type = Or(JsonSchemaType.String, nullable || schema.Type?.HasFlag(JsonSchemaType.Null) == true);
+        else if (type == typeof(string)) schema.Type = Or(JsonSchemaType.String, nullable || MayBeNull(schema));
         else if (type == typeof(bool)) schema.Type = Or(JsonSchemaType.Boolean, nullable);
         else if (type == typeof(string[]))
         {
-            schema.Type = Or(JsonSchemaType.Array, nullable || schema.Type?.HasFlag(JsonSchemaType.Null) == true);
+            schema.Type = Or(JsonSchemaType.Array, nullable || MayBeNull(schema));
             schema.Items = new OpenApiSchema { Type = JsonSchemaType.String };
         }
     }
@@ -64,11 +73,16 @@ internal static class SchemaDescription
 
     private static void OneAsset(OpenApiSchema schema, bool nullable)
     {
+        ByAsset(schema, nullable);
+        (schema.MinProperties, schema.MaxProperties) = (1, 1);
+    }
+
+    private static void ByAsset(OpenApiSchema schema, bool nullable)
+    {
         var amount = new OpenApiSchema();
         Describe(amount, typeof(Amount), nullable: false);
         schema.Type = Or(JsonSchemaType.Object, nullable);
         schema.AdditionalProperties = amount;
-        (schema.MinProperties, schema.MaxProperties) = (1, 1);
         schema.Examples = [new JsonObject { ["eur"] = "0.05" }];
     }
 
@@ -79,6 +93,8 @@ internal static class SchemaDescription
         schema.Enum = [.. Enum.GetNames(type).Select(name => (JsonNode)JsonNamingPolicy.SnakeCaseLower.ConvertName(name)!)];
         if (nullable) schema.Enum.Add(null!);
     }
+
+    private static bool MayBeNull(OpenApiSchema schema) => schema.Type?.HasFlag(JsonSchemaType.Null) == true;
 
     private static JsonSchemaType Or(JsonSchemaType type, bool nullable) => nullable ? type | JsonSchemaType.Null : type;
 }
