@@ -6,9 +6,9 @@ using Holdfast.Server.Running;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Server.Tests;
 
@@ -17,38 +17,39 @@ public sealed class TestNode : IAsyncDisposable
 {
     public const string OperatorKey = "hfop_test_operator_key";
     private readonly string folder;
-    private readonly Node node;
+    private readonly (string Name, string Value)[] settings;
+    private Node node;
     private int calls;
 
-    private TestNode(string folder, Node node, Uri url)
+    private TestNode(string folder, (string Name, string Value)[] settings, Node node)
     {
-        (this.folder, this.node) = (folder, node);
-        Http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = url };
+        (this.folder, this.settings, this.node) = (folder, settings, node);
+        Http = Speak(node);
     }
 
-    public HttpClient Http { get; }
+    public HttpClient Http { get; private set; }
+
+    /// <summary>Everything that is mapped.</summary>
+    public IReadOnlyList<RouteEndpoint> Endpoints => [.. node.Web.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];
 
     /// <summary>Starts a node with the test clock at an instant.</summary>
     /// <param name="settings">Names without the <c>Holdfast:</c> in front.</param>
     public static async Task<TestNode> StartAsync(string now = "2024-10-30T13:09:31Z", params (string Name, string Value)[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("holdfast-test-").FullName;
-        var builder = WebApplication.CreateSlimBuilder(["--Urls=http://127.0.0.1:0"]);
-        builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Holdfast:Storage"] = $"sqlite:{folder}/holdfast.db",
-            ["Holdfast:OperatorKey"] = OperatorKey,
-            ["Holdfast:TestClock"] = "true",
-            ["Holdfast:Demo"] = "false",
-        });
-        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create("Holdfast:" + setting.Name, (string?)setting.Value)));
-        var node = await Node.OpenAsync(builder, CancellationToken.None);
-        await node.Web.StartAsync();
-        var address = node.Web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        var started = new TestNode(folder, node, new(address));
-        await started.MustAsync("POST", "/clock", new { set = now });
+        var started = new TestNode(folder, settings, await RunAsync(folder, settings));
+        if (settings.All(setting => setting.Name != "TestClock")) await started.MustAsync("POST", "/clock", new { set = now });
         return started;
+    }
+
+    /// <summary>Stops the node and starts another on the same store. The test clock stands at the real time then.</summary>
+    public async Task RestartAsync()
+    {
+        Http.Dispose();
+        await node.Web.StopAsync();
+        await node.DisposeAsync();
+        node = await RunAsync(folder, settings);
+        Http = Speak(node);
     }
 
     public async ValueTask DisposeAsync()
@@ -57,6 +58,29 @@ public sealed class TestNode : IAsyncDisposable
         await node.Web.StopAsync();
         await node.DisposeAsync();
         Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task<Node> RunAsync(string folder, (string Name, string Value)[] settings)
+    {
+        var builder = WebApplication.CreateSlimBuilder(["--Urls=http://127.0.0.1:0"]);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Holdfast:Storage"] = $"sqlite:{folder}/holdfast.db",
+            ["Holdfast:OperatorKey"] = OperatorKey,
+            ["Holdfast:TestClock"] = "true",
+            ["Holdfast:Demo"] = "false",
+            ["Logging:LogLevel:Default"] = "None",
+        });
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create("Holdfast:" + setting.Name, (string?)setting.Value)));
+        var node = await Node.OpenAsync(builder, CancellationToken.None);
+        await node.Web.StartAsync();
+        return node;
+    }
+
+    private static HttpClient Speak(Node node)
+    {
+        var address = node.Web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        return new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new(address) };
     }
 
     /// <summary>One request as anybody.</summary>

@@ -16,12 +16,13 @@ internal static class Reply
     internal static AccountId Account(this HttpContext http) =>
         AccountId.TryParse(http.Request.RouteValues["account"] as string, out var id) ? id : throw new FailureException(Failure.Of(Status.AccountUnknown));
 
-    /// <summary>A name that the caller chose and put into the path: 1 to 128 printable characters.</summary>
+    /// <summary>A name that the caller chose and put into the path: 1 to 128 printable characters, and no slash, which paths leave encoded.</summary>
     /// <exception cref="FailureException">It is not.</exception>
     internal static string Name(this HttpContext http, string part) =>
         http.Request.RouteValues[part] is string { Length: > 0 and <= NameMax } name && !name.Any(char.IsControl)
+            && !name.Contains("%2F", StringComparison.OrdinalIgnoreCase)
             ? name
-            : throw Query.Wrong(part, $"1 to {NameMax} characters without control characters");
+            : throw Query.Wrong(part, $"1 to {NameMax} characters without control characters and slashes");
 
     /// <summary>The caller's id for the call, as the ledger knows it; null when there is none.</summary>
     /// <exception cref="FailureException">It is empty, too long or not printable.</exception>

@@ -1,0 +1,83 @@
+namespace Holdfast.Server.Tests.Api;
+
+public sealed class CaptureHoldTests
+{
+    [Fact]
+    public async Task A_capture_pays_what_was_used_and_returns_the_rest()
+    {
+        await using var node = await HoldingAsync();
+        (await node.CallAsync("POST", $"{Account}/holds/h1/capture", """{"amount":{"eur":"1.1"}}""")).Is(200, """
+            {"id":"h1","status":"captured","operation":"image.generate","quantity":"1","amount":{"eur":"4"},"held":{"eur":"0"},"captured_quantity":"1",
+             "captured":{"eur":"1.1"},"key":null,"placed_at":"2024-10-30T13:09:31Z","expires_at":"2024-10-30T13:24:31Z","closed_at":"2024-10-30T13:09:31Z","seq":4}
+            """);
+        Assert.Equal(("8.9", "0"), await node.BalanceAsync(Account, "eur"));
+        Assert.Equal("""{"count":1,"quantity":"1","amount":{"eur":"1.1"}}""", (await node.MustAsync("GET", Account)).Text("totals", "image.generate", "lifetime"));
+    }
+
+    [Fact]
+    public async Task A_capture_of_nothing_in_particular_takes_all_that_is_left()
+    {
+        await using var node = await HoldingAsync();
+        await node.MustAsync("POST", $"{Account}/holds/h1/capture", """{"amount":{"eur":"1"},"final":false,"over":"reject"}""");
+        Assert.Equal(("6", "3"), await node.BalanceAsync(Account, "eur"));
+        var captured = await node.MustAsync("POST", $"{Account}/holds/h1/capture");
+        Assert.Equal(("captured", """{"eur":"4"}"""), (captured.Text("status"), captured.Text("captured")));
+        Assert.Equal(("6", "0"), await node.BalanceAsync(Account, "eur"));
+    }
+
+    [Fact]
+    public async Task Units_are_captured_by_their_quantity()
+    {
+        await using var node = await HoldingAsync();
+        await node.MustAsync("POST", Account + "/grants", """{"asset":"api_credits","amount":"10","source":"promo"}""");
+        await node.MustAsync("PUT", Account + "/holds/h2", """{"operation":"email.find","quantity":"5"}""");
+        var first = await node.MustAsync("POST", $"{Account}/holds/h2/capture", """{"quantity":"2","final":false}""");
+        Assert.Equal(("open", "2", """{"api_credits":"2"}""", """{"api_credits":"3"}"""), (first.Text("status"), first.Text("captured_quantity"), first.Text("captured"), first.Text("held")));
+        (await node.CallAsync("POST", $"{Account}/holds/h2/capture", """{"quantity":"4"}""")).Refuses(422, "capture_exceeds_hold");
+        await node.MustAsync("POST", $"{Account}/holds/h2/capture", """{"quantity":"1"}""");
+        Assert.Equal(("7", "0"), await node.BalanceAsync(Account, "api_credits"));
+    }
+
+    [Fact]
+    public async Task What_has_ended_cannot_be_captured()
+    {
+        await using var node = await HoldingAsync();
+        await node.MustAsync("PUT", Account + "/holds/h2", """{"operation":"image.generate","amount":{"eur":"1"}}""");
+        await node.MustAsync("PUT", Account + "/holds/h3", """{"operation":"image.generate","amount":{"eur":"1"},"ttl_seconds":1}""");
+        await node.MustAsync("POST", $"{Account}/holds/h1/capture");
+        await node.MustAsync("POST", $"{Account}/holds/h2/release");
+        await node.MustAsync("POST", "/clock", new { advance_seconds = 1 });
+        foreach (var hold in new[] { "h1", "h2", "h3" }) (await node.CallAsync("POST", $"{Account}/holds/{hold}/capture")).Refuses(409, "hold_closed");
+        (await node.CallAsync("POST", $"{Account}/holds/h9/capture")).Refuses(404, "hold_unknown");
+        (await node.CallAsync("POST", "/accounts/018f0000-0000-7000-8000-000000000009/holds/h1/capture")).Refuses(404, "account_unknown");
+        Assert.Equal(7, await node.SeqAsync(Account));
+    }
+
+    [Theory]
+    [InlineData("""{"amount":{"eur":"4.000001"}}""", 422, "capture_exceeds_hold", null)]
+    [InlineData("""{"amount":{"eur":"-1"}}""", 422, "amount_out_of_range", null)]
+    [InlineData("""{"amount":{"usd":"1"}}""", 422, "amount_required", null)]
+    [InlineData("""{"quantity":"1"}""", 422, "amount_required", null)]
+    [InlineData("""{"amount":"1"}""", 400, "field_invalid", "amount")]
+    [InlineData("""{"final":"no"}""", 400, "field_invalid", "final")]
+    [InlineData("""{"final":null}""", 400, "field_invalid", "final")]
+    [InlineData("""{"over":"overflow"}""", 400, "field_invalid", "over")]
+    public async Task What_cannot_be_is_refused(string body, int status, string code, string? field)
+    {
+        await using var node = await HoldingAsync();
+        (await node.CallAsync("POST", $"{Account}/holds/h1/capture", body)).Refuses(status, code, field);
+        Assert.Equal(3, await node.SeqAsync(Account));
+    }
+
+    private const string Account = "/accounts/018f0000-0000-7000-8000-000000000001";
+
+    /// <summary>An account with ten euros, four of them held by h1.</summary>
+    private static async Task<TestNode> HoldingAsync()
+    {
+        var node = await TestNode.StartAsync();
+        await node.MustAsync("POST", "/accounts", new { id = Account["/accounts/".Length..] });
+        await node.MustAsync("POST", Account + "/grants", """{"asset":"eur","amount":"10","source":"promo"}""");
+        await node.MustAsync("PUT", Account + "/holds/h1", """{"operation":"image.generate","amount":{"eur":"4"}}""");
+        return node;
+    }
+}

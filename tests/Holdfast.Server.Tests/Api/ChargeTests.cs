@@ -1,0 +1,76 @@
+namespace Holdfast.Server.Tests.Api;
+
+public sealed class ChargeTests
+{
+    private const string Charged = """
+        {"seq":3,"at":"2024-10-30T13:09:31Z","kind":"charged","catalogue":1,"idempotency_id":"one","operation":"image.generate","quantity":"1",
+         "amount":{"eur":"0.05"},"key":null,"meters":[],"postings":[{"asset":"eur","from":"available","to":"consumed","amount":"0.05","grant":"g2"}],
+         "after":{"eur":"9.95"}}
+        """;
+
+    [Fact]
+    public async Task A_charge_is_paid_at_once_and_once()
+    {
+        await using var node = await TestNode.StartAsync();
+        var account = await node.FundedAsync();
+        const string Body = """{"operation":"image.generate","amount":{"eur":"0.05"}}""";
+        (await node.CallAsync("POST", account + "/charges", Body, "one")).Is(201, Charged);
+        (await node.CallAsync("POST", account + "/charges", Body, "one")).Is(201, Charged);
+        Assert.Equal(("9.95", "0"), await node.BalanceAsync(account, "eur"));
+        (await node.CallAsync("POST", account + "/charges", Body.Replace("0.05", "0.06"), "one")).Refuses(422, "exists_with_different_request");
+    }
+
+    [Fact]
+    public async Task Units_count_on_their_meter()
+    {
+        await using var node = await TestNode.StartAsync();
+        var account = await node.OpenedAsync("""{"plan":"creator"}""");
+        (await node.CallAsync("POST", account + "/charges", """{"operation":"text_to_speech","quantity":"1200"}""")).Is(201, """
+            {"seq":2,"at":"2024-10-30T13:09:31Z","kind":"charged","catalogue":1,"idempotency_id":null,"operation":"text_to_speech","quantity":"1200",
+             "amount":null,"key":null,"meters":[{"meter":"characters","quantity":"1200","window":{"start":"2024-10-30T13:09:31Z","end":"2024-11-30T13:09:31Z"},"billed":null}],
+             "postings":[],"after":{}}
+            """);
+        (await node.CallAsync("POST", account + "/charges", """{"operation":"text_to_speech","quantity":"98801"}""")).Lacks(429, "meter_exhausted", "meter:characters", "98800", "98800");
+    }
+
+    [Fact]
+    public async Task Units_beyond_the_limit_are_billed_where_the_extension_allows_them()
+    {
+        await using var node = await TestNode.StartAsync();
+        var account = await node.OpenedAsync("""{"plan":"creator"}""");
+        await node.MustAsync("PUT", account + "/extension/characters", """{"limit":"5000"}""");
+        var charged = await node.MustAsync("POST", account + "/charges", """{"operation":"text_to_speech","quantity":"101000"}""");
+        Assert.Equal("""{"usd":"0.3"}""", charged.Text("meters", "0", "billed"));
+        Assert.Equal("0.3", (await node.MustAsync("GET", account)).Text("balances", "usd", "owed"));
+    }
+
+    [Fact]
+    public async Task A_dry_run_tells_and_writes_nothing()
+    {
+        await using var node = await TestNode.StartAsync();
+        var account = await node.FundedAsync();
+        const string Body = """{"operation":"image.generate","amount":{"eur":"0.05"},"dry_run":true}""";
+        (await node.CallAsync("POST", account + "/charges", Body, "one")).Is(200, Charged);
+        (await node.CallAsync("POST", account + "/charges", Body.Replace("0.05", "10.05"))).Lacks(402, "funds_insufficient", "funds:eur", "10", "10");
+        Assert.Equal(2, await node.SeqAsync(account));
+        (await node.CallAsync("POST", account + "/charges", Body.Replace("true", "false"), "one")).Is(201, Charged);
+    }
+
+    [Theory]
+    [InlineData("{}", 400, "field_invalid", "operation")]
+    [InlineData("""{"operation":7}""", 400, "field_invalid", "operation")]
+    [InlineData("""{"operation":"text_to_speech","quantity":100}""", 400, "field_invalid", "quantity")]
+    [InlineData("""{"operation":"text_to_speech","quantity":"100","ttl_seconds":5}""", 400, "field_invalid", "ttl_seconds")]
+    [InlineData("""{"operation":"text_to_speech"}""", 422, "quantity_required", null)]
+    [InlineData("""{"operation":"image.generate"}""", 422, "amount_required", null)]
+    [InlineData("""{"operation":"image.generate","amount":{"eur":"10.000001"}}""", 402, "funds_insufficient", null)]
+    [InlineData("""{"operation":"gold.digging","quantity":"1"}""", 422, "operation_unknown", null)]
+    [InlineData("""{"operation":"image.generate","amount":{"eur":"1"},"key":"k1"}""", 404, "key_unknown", null)]
+    public async Task What_cannot_be_is_refused(string body, int status, string code, string? field)
+    {
+        await using var node = await TestNode.StartAsync();
+        var account = await node.FundedAsync();
+        (await node.CallAsync("POST", account + "/charges", body)).Refuses(status, code, field);
+        Assert.Equal(2, await node.SeqAsync(account));
+    }
+}
