@@ -83,11 +83,20 @@ public sealed class TestNode : IAsyncDisposable
         return new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new(address) };
     }
 
+    /// <summary>A body that may be refused for its size is sent when the node has said that it wants it, so that its answer is always read.</summary>
+    public const int ExpectContinueFrom = 500_000;
+
     /// <summary>One request as anybody.</summary>
     public async Task<Reply> SendAsync(string method, string path, string? body = null, string mediaType = "application/json", params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(new(method), path);
-        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, mediaType) { Headers = { ContentType = new(mediaType) } };
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", mediaType);
+            request.Headers.ExpectContinue = body.Length > ExpectContinueFrom;
+        }
+
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         using var response = await Http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();

@@ -33,14 +33,21 @@ internal static class ApiDocument
     {
         var made = new Lazy<Task<byte[]>>(() => MakeAsync(web.Services));
         web.MapGet(Path, async http => await Reply.BytesAsync(http, StatusCodes.Status200OK, "application/json", await made.Value));
-        web.UseSwaggerUI(page =>
+        var page = Page(((IEndpointRouteBuilder)web).CreateApplicationBuilder());
+        web.MapGet("/docs/{**file}", http =>
         {
-            page.RoutePrefix = "docs";
-            page.DocumentTitle = "Holdfast";
-            page.SwaggerEndpoint(Path, "Holdfast");
-            page.ConfigObject.PersistAuthorization = false;
+            // Files are served only to requests that no endpoint has claimed. This one claims them, so that no other request passes by here.
+            http.SetEndpoint(null);
+            return page(http);
         });
     }
+
+    private static RequestDelegate Page(IApplicationBuilder pipeline) => pipeline.UseSwaggerUI(page =>
+    {
+        page.RoutePrefix = "docs";
+        page.DocumentTitle = "Holdfast";
+        page.SwaggerEndpoint(Path, "Holdfast");
+    }).Build();
 
     /// <summary>The endpoints are the same as long as the process runs, so the document is made once.</summary>
     private static async Task<byte[]> MakeAsync(IServiceProvider services)

@@ -13,7 +13,7 @@ internal sealed record ProblemShape(
     string Type, string Title, int Status, string Code, string? Detail = null, string? Field = null, string? Limit = null, Amount? Affordable = null,
     Amount? Available = null, FindingShape[]? Findings = null, string RequestId = "");
 
-/// <summary>What is wrong with a catalogue, and where; for the API's description.</summary>
+/// <summary>What is wrong with a catalogue, and where, for the API's description.</summary>
 internal sealed record FindingShape(int Line, int Column, string Text);
 
 /// <summary>The native API's errors: problem details (RFC 9457) with a stable <c>code</c>.</summary>

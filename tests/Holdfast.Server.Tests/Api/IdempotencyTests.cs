@@ -1,0 +1,164 @@
+using System.Text.Json.Nodes;
+using Holdfast.Server.Api;
+using Microsoft.AspNetCore.Routing;
+
+namespace Holdfast.Server.Tests.Api;
+
+/// <summary>
+/// Guarantees that a retry never does anything twice: every mutating endpoint, called again with its <c>Idempotency-Key</c>, gives
+/// its first answer byte for byte, also when the account has changed since, and after a restart; and refuses another request
+/// under the same key.
+/// </summary>
+public sealed class IdempotencyTests
+{
+    [Fact]
+    public async Task Every_mutating_call_gives_its_first_answer_again()
+    {
+        await using var node = await TestNode.StartAsync();
+        var wrong = new List<string>();
+        var firsts = new List<(Row Row, string Account, Reply First)>();
+        foreach (var row in Rows)
+        {
+            var account = await node.OpenedAsync("""{"plan":"creator","billing":"usage_based"}""");
+            foreach (var (method, path, body) in row.Before) await node.MustAsync(method, account + path, body);
+            var first = await CallAsync(node, account, row.Call);
+            if ((int)first.Status != row.Status) wrong.Add($"{row.Route}: {(int)first.Status}, not {row.Status}: {first.Text}");
+            firsts.Add((row, account, first));
+            await CompareAsync("at once", row, account, first);
+            var other = await CallAsync(node, account, row.Other);
+            if ((int)other.Status != 422 || other.Json.Text("code") != "exists_with_different_request") wrong.Add($"{row.Route} with another request: {other.Text}");
+        }
+
+        await node.MustAsync("POST", "/clock", new { advance_seconds = 7_200 });
+        foreach (var (row, account, first) in firsts)
+        {
+            if (row.Route != "DELETE /accounts/{account}") await node.MustAsync("PATCH", account, """{"name":"changed since"}""");
+            await CompareAsync("after a change", row, account, first);
+        }
+
+        await node.RestartAsync();
+        foreach (var (row, account, first) in firsts)
+            if (row.Route != "POST /clock") await CompareAsync("after a restart", row, account, first);
+        Assert.Empty(wrong);
+
+        async Task CompareAsync(string when, Row row, string account, Reply first)
+        {
+            var again = await CallAsync(node, account, row.Call);
+            var status = row.StatusAgain ?? row.Status;
+            if ((int)again.Status != status || again.Text != Without(first.Text, row.Forgets))
+                wrong.Add($"{row.Route} {when}: {(int)again.Status} {again.Text} instead of {status} {Without(first.Text, row.Forgets)}");
+        }
+    }
+
+    [Fact]
+    public async Task The_table_names_every_mutating_route()
+    {
+        await using var node = await TestNode.StartAsync();
+        var routes = node.Endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<EndpointNotes>() is not null)
+            .Select(endpoint => $"{endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods[0]} {endpoint.RoutePattern.RawText!.Replace("/ledger/v1", "")}")
+            .Where(route => !route.StartsWith("GET ", StringComparison.Ordinal));
+        Assert.Equal(routes.Order(), Rows.Select(row => row.Route).Distinct().Order());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a\tb")]
+    [InlineData("129")]
+    public async Task A_key_that_is_none_is_refused(string key)
+    {
+        await using var node = await TestNode.StartAsync();
+        var account = await node.OpenedAsync();
+        var header = key == "129" ? new string('k', 129) : key;
+        var reply = await node.CallAsync("PATCH", account, """{"name":"x"}""", header);
+        reply.Refuses(400, "field_invalid", "Idempotency-Key");
+        Assert.Equal(1, await node.SeqAsync(account));
+        (await node.CallAsync("PATCH", account, """{"name":"x"}""", new string('k', 128))).With(200);
+    }
+
+    [Fact]
+    public async Task A_key_is_the_accounts()
+    {
+        await using var node = await TestNode.StartAsync();
+        var a = await node.FundedAsync();
+        var b = await node.FundedAsync();
+        foreach (var account in new[] { a, b }) (await node.CallAsync("POST", account + "/charges", """{"operation":"image.generate","amount":{"eur":"1"}}""", "same")).With(201);
+        Assert.Equal((("9", "0"), ("9", "0")), (await node.BalanceAsync(a, "eur"), await node.BalanceAsync(b, "eur")));
+    }
+
+    /// <summary>A refusal wrote nothing, so the key is free: the retry is judged on what is there by then.</summary>
+    [Fact]
+    public async Task A_refused_call_may_succeed_later_under_its_key()
+    {
+        await using var node = await TestNode.StartAsync();
+        var account = await node.OpenedAsync();
+        const string Body = """{"operation":"image.generate","amount":{"eur":"1"}}""";
+        (await node.CallAsync("POST", account + "/charges", Body, "one")).Refuses(402, "funds_insufficient");
+        await node.MustAsync("POST", account + "/grants", """{"asset":"eur","amount":"10","source":"promo"}""");
+        (await node.CallAsync("POST", account + "/charges", Body, "one")).With(201);
+        (await node.CallAsync("POST", account + "/charges", Body, "one")).With(201);
+        Assert.Equal(("9", "0"), await node.BalanceAsync(account, "eur"));
+    }
+
+    /// <param name="Forgets">A field that only the first answer has.</param>
+    private sealed record Row(string Route, int Status, (string Method, string Path, string? Body) Call, (string Method, string Path, string? Body) Other)
+    {
+        internal (string Method, string Path, string? Body)[] Before { get; init; } = [];
+
+        internal int? StatusAgain { get; init; }
+
+        internal string? Forgets { get; init; }
+    }
+
+    private const string A = "/accounts/{account}";
+    private static readonly (string, string, string?) Hold = ("PUT", "/holds/h1", """{"operation":"video.generate","amount":{"usd":"4"},"ttl_seconds":60}""");
+    private static readonly (string, string, string?) Key = ("POST", "/keys", """{"name":"k"}""");
+
+    private static readonly Row[] Rows =
+    [
+        new("POST /accounts", 201, ("POST", "^/accounts", """{"name":"Ann"}"""), ("POST", "^/accounts", """{"name":"Bob"}""")),
+        new("PATCH " + A, 200, ("PATCH", "", """{"first_name":"Ann"}"""), ("PATCH", "", """{"first_name":null}""")),
+        new("DELETE " + A, 200, ("DELETE", "", null), ("PATCH", "", "{}")),
+        new("POST " + A + "/keys", 201, Key, ("POST", "/keys", """{"name":"k","scopes":["work"]}""")) { Forgets = "secret" },
+        new("DELETE " + A + "/keys/{key}", 200, ("DELETE", "/keys/k2", null), ("DELETE", "/keys/k3", null)) { Before = [Key] },
+        new("POST " + A + "/keys/{key}/rotate", 201, ("POST", "/keys/k2/rotate", """{"overlap_seconds":60}"""), ("POST", "/keys/k2/rotate", """{"overlap_seconds":61}""")) { Before = [Key], Forgets = "secret" },
+        new("POST " + A + "/grants", 201, ("POST", "/grants", """{"asset":"usd","amount":"5","source":"promo"}"""), ("POST", "/grants", """{"asset":"usd","amount":"6","source":"promo"}""")),
+        new("PUT " + A + "/holds/{hold}", 201, Hold, ("PUT", "/holds/h1", """{"operation":"video.generate","amount":{"usd":"5"},"ttl_seconds":60}""")) { StatusAgain = 200 },
+        new("POST " + A + "/holds/{hold}/capture", 200, ("POST", "/holds/h1/capture", """{"amount":{"usd":"3"},"final":false}"""), ("POST", "/holds/h1/capture", """{"amount":{"usd":"3"}}""")) { Before = [Hold] },
+        new("POST " + A + "/holds/{hold}/capture", 200, ("POST", "/holds/h1/capture", """{"amount":{"usd":"3"}}"""), ("POST", "/holds/h1/capture", null)) { Before = [Hold, ("POST", "/holds/h1/capture", """{"amount":{"usd":"0.5"},"final":false}""")] },
+        new("POST " + A + "/holds/{hold}/release", 200, ("POST", "/holds/h1/release", null), ("POST", "/holds/h2/release", null)) { Before = [Hold] },
+        new("POST " + A + "/holds/{hold}/extend", 200, ("POST", "/holds/h1/extend", """{"ttl_seconds":90}"""), ("POST", "/holds/h1/extend", """{"ttl_seconds":91}""")) { Before = [Hold] },
+        new("POST " + A + "/charges", 201, ("POST", "/charges", """{"operation":"text_to_speech","quantity":"5"}"""), ("POST", "/charges", """{"operation":"text_to_speech","quantity":"6"}""")),
+        new("POST " + A + "/refunds", 201, ("POST", "/refunds", """{"entry":2,"amount":"1"}"""), ("POST", "/refunds", """{"entry":2}"""))
+        {
+            Before = [("POST", "/charges", """{"operation":"platform.email","quantity":"5"}""")],
+        },
+        new("PUT " + A + "/slots/{slot}/{item}", 201, ("PUT", "/slots/voices/v1", null), ("PUT", "/slots/voices/v2", null)),
+        new("DELETE " + A + "/slots/{slot}/{item}", 200, ("DELETE", "/slots/voices/v1", null), ("DELETE", "/slots/voices/v2", null)) { Before = [("PUT", "/slots/voices/v1", null)] },
+        new("PUT " + A + "/plan", 200, ("PUT", "/plan", """{"plan":"pro"}"""), ("PUT", "/plan", """{"plan":"pro","status":"past_due"}""")),
+        new("PUT " + A + "/cap", 200, ("PUT", "/cap", """{"asset":"usd","amount":"50"}"""), ("PUT", "/cap", """{"asset":"usd","amount":null}""")),
+        new("PUT " + A + "/extension/{meter}", 200, ("PUT", "/extension/characters", """{"limit":"5"}"""), ("PUT", "/extension/characters", """{"limit":null}""")),
+        new("PUT " + A + "/auto_reload", 200, ("PUT", "/auto_reload", """{"enabled":true,"asset":"usd","threshold":"5","amount":"20"}"""), ("PUT", "/auto_reload", """{"enabled":false,"asset":"usd","threshold":"5","amount":"20"}""")),
+        new("POST " + A + "/notices/dismiss", 200, ("POST", "/notices/dismiss", """{"asset":"usd"}"""), ("POST", "/notices/dismiss", """{"asset":"eur"}"""))
+        {
+            Before = [("POST", "/grants", """{"asset":"usd","amount":"5","source":"promo"}""")],
+        },
+        new("PUT /catalogue", 200, ("PUT", "^/catalogue", Engine.Catalogues.BuiltIn + "# one\n"), ("PUT", "^/catalogue", Engine.Catalogues.BuiltIn + "# two\n")),
+        new("POST /clock", 200, ("POST", "^/clock", """{"advance_seconds":5}"""), ("POST", "^/clock", """{"advance_seconds":6}""")),
+    ];
+
+    /// <summary>A path with ^ in front is the API's, any other the account's.</summary>
+    private static Task<Reply> CallAsync(TestNode node, string account, (string Method, string Path, string? Body) call)
+    {
+        var path = call.Path.StartsWith('^') ? call.Path[1..] : account + call.Path;
+        var mediaType = path == "/catalogue" ? "application/yaml" : "application/json";
+        return node.SendAsync(call.Method, "/ledger/v1" + path, call.Body, mediaType, ("Authorization", "Bearer " + TestNode.OperatorKey), ("Idempotency-Key", "the key"));
+    }
+
+    private static string Without(string json, string? field)
+    {
+        if (field is null) return json;
+        var fields = JsonNode.Parse(json)!.AsObject();
+        Assert.True(fields.Remove(field));
+        return fields.ToJsonString();
+    }
+}

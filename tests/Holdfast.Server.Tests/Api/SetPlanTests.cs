@@ -1,0 +1,80 @@
+namespace Holdfast.Server.Tests.Api;
+
+public sealed class SetPlanTests
+{
+    [Fact]
+    public async Task A_plan_begins_now_with_its_pool()
+    {
+        await using var node = await TestNode.StartAsync();
+        var account = await node.OpenedAsync();
+        var changed = (await node.CallAsync("PUT", account + "/plan", """{"plan":"business"}""")).With(200);
+        Assert.Equal("""
+            {"plan":"business","name":"Business","status":"active","billing_period":"monthly","since":"2024-10-30T13:09:31Z","anchor":"2024-10-30T13:09:31Z","renews_at":"2024-11-30T13:09:31Z","pending":null}
+            """.Trim(), changed.Text("plan"));
+        Assert.Equal("10000", changed.Text("balances", "credits", "available"));
+    }
+
+    [Fact]
+    public async Task Anchor_status_and_billing_period_may_be_said()
+    {
+        await using var node = await TestNode.StartAsync();
+        var account = await node.OpenedAsync();
+        var changed = await node.MustAsync("PUT", account + "/plan", """{"plan":"pro","status":"past_due","anchor":"2024-10-01T00:00:00Z","billing_period":"quarterly","when":"now"}""");
+        Assert.Equal("""
+            {"plan":"pro","name":"Pro","status":"past_due","billing_period":"quarterly","since":"2024-10-30T13:09:31Z","anchor":"2024-10-01T00:00:00Z","renews_at":"2025-01-01T00:00:00Z","pending":null}
+            """.Trim(), changed.Text("plan"));
+        Assert.Equal("""{"start":"2024-10-01T00:00:00Z","end":"2024-11-01T00:00:00Z"}""", changed.Text("period"));
+    }
+
+    [Fact]
+    public async Task The_same_plan_changes_its_status_alone()
+    {
+        await using var node = await TestNode.StartAsync();
+        var account = await node.OpenedAsync("""{"plan":"creator"}""");
+        await node.MustAsync("POST", account + "/charges", """{"operation":"platform.email","quantity":"5"}""");
+        var changed = await node.MustAsync("PUT", account + "/plan", """{"plan":"creator","status":"past_due"}""");
+        Assert.Equal(("past_due", "195"), (changed.Text("plan", "status"), changed.Text("balances", "credits", "available")));
+    }
+
+    [Fact]
+    public async Task A_change_may_wait_for_the_end_of_the_billing_period()
+    {
+        await using var node = await TestNode.StartAsync();
+        var account = await node.OpenedAsync("""{"plan":"creator"}""");
+        var waiting = await node.MustAsync("PUT", account + "/plan", """{"plan":"pro","billing_period":"annual","when":"period_end"}""");
+        Assert.Equal("""{"plan":"pro","billing_period":"annual","at":"2024-11-30T13:09:31Z"}""", waiting.Text("plan", "pending"));
+        await node.MustAsync("POST", "/clock", """{"set":"2024-11-30T13:09:31Z"}""");
+        var changed = await node.MustAsync("GET", account);
+        Assert.Equal(("pro", "annual", "1000"), (changed.Text("plan", "plan"), changed.Text("plan", "billing_period"), changed.Text("balances", "credits", "available")));
+    }
+
+    [Fact]
+    public async Task Null_cancels_now_or_at_the_end()
+    {
+        await using var node = await TestNode.StartAsync();
+        var account = await node.OpenedAsync("""{"plan":"creator"}""");
+        Assert.Null((await node.MustAsync("PUT", account + "/plan", """{"plan":null,"when":"period_end"}""")).Text("plan", "pending", "plan"));
+        var cancelled = await node.MustAsync("PUT", account + "/plan", """{"plan":null}""");
+        Assert.Equal((null, "0"), (cancelled.Text("plan"), cancelled.Text("balances", "credits", "available")));
+    }
+
+    [Theory]
+    [InlineData("{}", 400, "field_invalid", "plan")]
+    [InlineData("""{"plan":7}""", 400, "field_invalid", "plan")]
+    [InlineData("""{"plan":"pro","status":"happy"}""", 400, "field_invalid", "status")]
+    [InlineData("""{"plan":"pro","billing_period":"daily"}""", 400, "field_invalid", "billing_period")]
+    [InlineData("""{"plan":"pro","when":"soon"}""", 400, "field_invalid", "when")]
+    [InlineData("""{"plan":"pro","status":"active","when":"period_end"}""", 400, "field_invalid", "status")]
+    [InlineData("""{"plan":"pro","anchor":"2024-10-30T00:00:00Z","when":"period_end"}""", 400, "field_invalid", "anchor")]
+    [InlineData("""{"plan":null,"status":"active"}""", 400, "field_invalid", "plan")]
+    [InlineData("""{"plan":"gold"}""", 422, "plan_unknown", null)]
+    [InlineData("""{"plan":"pro","when":"period_end"}""", 422, "plan_unknown", null)]
+    [InlineData("""{"plan":"pro","anchor":"2024-12-01T00:00:00Z"}""", 422, "instant_out_of_range", null)]
+    public async Task What_cannot_be_is_refused(string body, int status, string code, string? field)
+    {
+        await using var node = await TestNode.StartAsync();
+        var account = await node.OpenedAsync();
+        (await node.CallAsync("PUT", account + "/plan", body)).Refuses(status, code, field);
+        Assert.Equal(1, await node.SeqAsync(account));
+    }
+}
