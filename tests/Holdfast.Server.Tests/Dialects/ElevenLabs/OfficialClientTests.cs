@@ -40,7 +40,7 @@ public sealed class OfficialClientTests
 
     private static async Task<JsonNode> RunAsync(TestNode node, string secret)
     {
-        var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, WorkingDirectory = Repository.Folder("conformance") };
+        var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, WorkingDirectory = Checkout.Folder("conformance") };
         foreach (var argument in (string[])["elevenlabs.mjs", node.Http.BaseAddress!.ToString().TrimEnd('/'), secret]) start.ArgumentList.Add(argument);
         using var client = Process.Start(start)!;
         var output = await client.StandardOutput.ReadToEndAsync();

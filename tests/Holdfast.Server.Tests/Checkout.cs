@@ -1,9 +1,9 @@
 namespace Holdfast.Server.Tests;
 
-/// <summary>Where the repository lies, seen from a test.</summary>
-public static class Repository
+/// <summary>Where the checkout lies, seen from a test.</summary>
+public static class Checkout
 {
-    /// <summary>A folder or file of the repository.</summary>
+    /// <summary>A folder or file of the checkout.</summary>
     public static string Folder(string path)
     {
         var at = new DirectoryInfo(AppContext.BaseDirectory);
