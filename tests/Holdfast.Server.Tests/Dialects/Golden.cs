@@ -27,11 +27,7 @@ internal static class Golden
     }
 
     /// <summary>Where the test's source is now, whatever path the compiler was told.</summary>
-    private static string Source(string test)
-    {
-        const string Project = "tests/Holdfast.Server.Tests/";
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Holdfast.slnx"))) root = root.Parent!;
-        return Path.Combine(root.FullName, test[test.LastIndexOf(Project, StringComparison.Ordinal)..]);
-    }
+    private static string Source(string test) => Checkout.Folder(test[test.LastIndexOf(Project, StringComparison.Ordinal)..]);
+
+    private const string Project = "tests/Holdfast.Server.Tests/";
 }
