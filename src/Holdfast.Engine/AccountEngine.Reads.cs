@@ -35,6 +35,9 @@ public sealed partial class AccountEngine
             ? new(Judge(ViewOf(cell), key.KeyId))
             : LoadHolderAsync(secret, cancel);
 
+    /// <summary>An account's entries after a number, in order, streamed.</summary>
+    public IAsyncEnumerable<Entry> EntriesAsync(AccountId account, long after, CancellationToken cancel) => EntriesAsync(account, after, long.MaxValue, cancel);
+
     /// <summary>An account's entries with <c>after &lt; seq ≤ through</c>, in order, streamed.</summary>
     public async IAsyncEnumerable<Entry> EntriesAsync(AccountId account, long after, long through, [EnumeratorCancellation] CancellationToken cancel)
     {

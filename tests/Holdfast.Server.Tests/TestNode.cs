@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Holdfast.Engine;
 using Holdfast.Server.Running;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -32,13 +34,19 @@ public sealed class TestNode : IAsyncDisposable
     /// <summary>Everything that is mapped.</summary>
     public IReadOnlyList<RouteEndpoint> Endpoints => [.. node.Web.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];
 
+    /// <summary>For what customers do that has no endpoint here: ledger commands.</summary>
+    internal AccountEngine Engine => node.Engine;
+
+    /// <summary>Moves the test clock, where there is one, to an instant.</summary>
+    internal void SetClock(string now) => (node.Time as TestClock)?.Set(DateTimeOffset.Parse(now, CultureInfo.InvariantCulture));
+
     /// <summary>Starts a node with the test clock at an instant.</summary>
     /// <param name="settings">Names without the <c>Holdfast:</c> in front.</param>
     public static async Task<TestNode> StartAsync(string now = "2024-10-30T13:09:31Z", params (string Name, string Value)[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("holdfast-test-").FullName;
         var started = new TestNode(folder, settings, await RunAsync(folder, settings));
-        if (settings.All(setting => setting.Name != "TestClock")) await started.MustAsync("POST", "/clock", new { set = now });
+        started.SetClock(now);
         return started;
     }
 

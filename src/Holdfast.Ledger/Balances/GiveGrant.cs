@@ -46,7 +46,7 @@ public sealed record GiveGrant : Command
         var starts = StartsAt is { } start && start > now ? StartsAt : null;
         if (ExpiresAt is { } expires && (expires <= (starts ?? now) || expires > Instant.InputMax)) return Status.ExpiryOutOfRange;
         if (account.Grants.Length >= Limits.GrantsMax) return Status.TooMany;
-        if (Source == GrantSource.Purchase && Exceeds(account, catalogue, asset) is { } lack) return new(Status.PurchaseLimitExceeded, Lack: lack);
+        if (Source == GrantSource.Purchase && Exceeds(account, catalogue) is { } lack) return new(Status.PurchaseLimitExceeded, Lack: lack);
         if (account.Balance(Asset).Available + Amount > new Amount(Amount.InputMax.Micros * 4)) return Status.AmountOutOfRange;
 
         var status = UntilVerified && !account.Profile.EmailVerified ? GrantStatus.Pending
@@ -74,10 +74,9 @@ public sealed record GiveGrant : Command
         };
     }
 
-    private Lack? Exceeds(AccountState account, Catalogue catalogue, Asset asset)
+    private Lack? Exceeds(AccountState account, Catalogue catalogue)
     {
-        if (catalogue.PlanOf(account).PurchaseMax.TryGetValue(Asset, out var max) is false && asset.PurchaseMax is null) return null;
-        max = max.IsZero ? asset.PurchaseMax ?? max : max;
+        if (catalogue.PurchaseMaxOf(account, Asset) is not { } max) return null;
         var balance = account.Balance(Asset);
         var room = Amount.Max(Amount.Zero, Amount.Min(max, max - balance.Available - (balance.Held - balance.SpentHeld)));
         return Amount > room ? new("purchase:" + Asset, room, room) : null;

@@ -1,5 +1,7 @@
 using Holdfast.Engine;
 using Holdfast.Ledger;
+using Holdfast.Server.Dialects.Depicta;
+using Holdfast.Server.Dialects.ElevenLabs;
 using Holdfast.Server.Dialects.HeyGen;
 
 namespace Holdfast.Server.Dialects;
@@ -10,7 +12,12 @@ internal static class DialectCheck
     /// <exception cref="CatalogueException">One cannot.</exception>
     internal static void Check(Catalogue catalogue)
     {
-        var objections = HeyGenFields.Objections(catalogue).ToArray();
+        string[] objections =
+        [
+            .. HeyGenFields.Objections(catalogue),
+            .. ElevenLabsFields.Objections(catalogue),
+            .. DepictaFields.Objections(catalogue),
+        ];
         if (objections.Length > 0) throw new CatalogueException([.. objections.Select(objection => new Finding(1, 1, objection))]);
     }
 }

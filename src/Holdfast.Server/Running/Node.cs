@@ -2,6 +2,8 @@ using Holdfast.Engine;
 using Holdfast.Ledger;
 using Holdfast.Server.Api;
 using Holdfast.Server.Dialects;
+using Holdfast.Server.Dialects.Depicta;
+using Holdfast.Server.Dialects.ElevenLabs;
 using Holdfast.Server.Dialects.HeyGen;
 using Holdfast.Server.Identity;
 using Holdfast.Storage;
@@ -13,8 +15,10 @@ internal sealed class Node : IAsyncDisposable
 {
     private readonly IJournal journal;
 
-    private Node(IJournal journal, AccountEngine engine, WebApplication web, string? madeOperatorKey, bool opensDemo) =>
-        (this.journal, Engine, Web, MadeOperatorKey, OpensDemo) = (journal, engine, web, madeOperatorKey, opensDemo);
+    private Node(IJournal journal, TimeProvider time, AccountEngine engine, WebApplication web, string? madeOperatorKey, bool opensDemo) =>
+        (this.journal, Time, Engine, Web, MadeOperatorKey, OpensDemo) = (journal, time, engine, web, madeOperatorKey, opensDemo);
+
+    internal TimeProvider Time { get; }
 
     internal AccountEngine Engine { get; }
 
@@ -42,7 +46,7 @@ internal sealed class Node : IAsyncDisposable
             var catalogues = await Catalogues.OpenAsync(journal, document, DialectCheck.Check, Instant.From(time.GetUtcNow()), cancel);
             var engine = new AccountEngine(journal, catalogues, time, new() { AccountsInMemory = settings.AccountsInMemory });
             var (key, made) = await OperatorKey.OpenAsync(journal, settings.OperatorKey, cancel);
-            return new(journal, engine, Compose(builder, engine, key, settings, time as TestClock), made, isNew && settings.Demo);
+            return new(journal, time, engine, Compose(builder, engine, key, settings, time as TestClock), made, isNew && settings.Demo);
         }
         catch
         {
@@ -67,6 +71,8 @@ internal sealed class Node : IAsyncDisposable
         Dialect[] dialects =
         [
             new HeyGenDialect(engine, limits),
+            new ElevenLabsDialect(engine, limits),
+            new DepictaDialect(engine, limits),
         ];
         web.UseMiddleware<Failures>((IReadOnlyList<Dialect>)dialects);
         Health.Map(web, engine);
