@@ -103,4 +103,12 @@ public sealed class CatalogueReaderTests
         Assert.Equal(Amount.Units(300), newest.Plans["creator"].Pool("credits"));
         Assert.Equal(1, newest.At(newest.Since + TimeSpan.FromSeconds(-1)).Version);
     }
+
+    /// <summary>Guarantees that a document nested without end is a finding: loading it would end the process.</summary>
+    [Fact]
+    public void Nesting_without_end_is_a_finding()
+    {
+        var error = Assert.Throws<CatalogueException>(() => CatalogueReader.Read(new string('[', 1_000_000), new(0), null));
+        Assert.Equal(new Finding(1, 15, "a catalogue is nested 16 deep at most"), error.Findings[0]);
+    }
 }

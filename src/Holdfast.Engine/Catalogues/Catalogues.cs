@@ -54,13 +54,11 @@ public sealed class Catalogues
         return new(journal, check, new(catalogue, document));
     }
 
-    /// <summary>Puts a new version in force from now on. The same document again changes nothing.</summary>
-    /// <param name="callerId">The same again gets the first answer, whatever the catalogue is by now; null when the caller gave none.</param>
-    /// <returns>The version that the document became; null when the caller's id came before with another document.</returns>
+    /// <summary>Puts a new version in force from now on, once for each caller's id: the same again gets its first answer, whatever the catalogue is by now.</summary>
+    /// <returns>The version that the document became; null when the id came before with another document.</returns>
     /// <exception cref="CatalogueException">The document cannot be used; nothing was written.</exception>
-    public async Task<Catalogue?> ChangeAsync(string document, string? callerId, Instant now, CancellationToken cancel)
+    public async Task<Catalogue?> ChangeAsync(string document, string callerId, Instant now, CancellationToken cancel)
     {
-        if (callerId is null) return await ChangeAsync(document, now, cancel).ConfigureAwait(false);
         var setting = "catalogue/" + callerId;
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(document)));
         if (await journal.SettingAsync(setting, cancel).ConfigureAwait(false) is { } first)
@@ -72,7 +70,9 @@ public sealed class Catalogues
         return changed;
     }
 
-    private async Task<Catalogue> ChangeAsync(string document, Instant now, CancellationToken cancel)
+    /// <summary>Puts a new version in force from now on. The same document again changes nothing.</summary>
+    /// <exception cref="CatalogueException">The document cannot be used; nothing was written.</exception>
+    public async Task<Catalogue> ChangeAsync(string document, Instant now, CancellationToken cancel)
     {
         var before = current;
         if (document == before.Document) return before.Catalogue;

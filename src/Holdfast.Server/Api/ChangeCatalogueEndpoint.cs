@@ -21,7 +21,10 @@ internal static class ChangeCatalogueEndpoint
         if (!Utf8.IsValid(bytes.Span)) throw new FailureException(Failure.Of(Fault.BodyMalformed, "The body is not UTF-8."));
         try
         {
-            var changed = await engine.Catalogues.ChangeAsync(Encoding.UTF8.GetString(bytes.Span), http.IdempotencyId(), engine.Now, http.RequestAborted);
+            var document = Encoding.UTF8.GetString(bytes.Span);
+            var changed = http.IdempotencyId() is { } id
+                ? await engine.Catalogues.ChangeAsync(document, id, engine.Now, http.RequestAborted)
+                : await engine.Catalogues.ChangeAsync(document, engine.Now, http.RequestAborted);
             if (changed is null) await Problems.WriteAsync(http, Failure.Of(Status.ExistsWithDifferentRequest));
             else await WriteAsync(http, changed);
         }
