@@ -8,31 +8,29 @@ namespace Holdfast.Server.Dialects;
 internal static class Answers
 {
     /// <summary>UTF-8, nothing escaped but what JSON demands.</summary>
-    internal static readonly JsonWriterOptions Json = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonWriterOptions Json = new() { Encoder = PlainJson.Instance };
 
     /// <summary>Answers what was rendered from the account before, or renders it now; 304 when the client has it.</summary>
     /// <param name="reader">Who renders; what is kept is kept for it.</param>
     /// <param name="variant">Tells apart what one reader renders for different keys; null when it does not.</param>
     internal static ValueTask WriteAsync<T>(HttpContext http, AccountView view, object reader, string? variant, T about, Action<Utf8JsonWriter, AccountView, T> render)
     {
-        var headers = http.Response.Headers;
-        headers.ETag = view.ETag;
-        headers.CacheControl = "private, no-store";
-        if (Matches(http.Request.Headers.IfNoneMatch, view.ETag))
-        {
-            http.Response.StatusCode = StatusCodes.Status304NotModified;
-            return default;
-        }
-
-        if (view.Rendered(reader, variant) is not { } bytes)
-        {
-            bytes = Render(writer => render(writer, view, about));
-            view.Keep(reader, variant, bytes);
-        }
-
+        if (IsKnown(http, view)) return default;
+        var bytes = view.Rendered(reader, variant) ?? RenderAndKeep(view, reader, variant, about, render);
         http.Response.ContentLength = bytes.Length;
         var writing = http.Response.BodyWriter.WriteAsync(bytes, http.RequestAborted);
         return writing.IsCompletedSuccessfully ? default : new(writing.AsTask());
+    }
+
+    /// <summary>Marks the answer with what it is made from. True when the client has that already: then 304 is all there is to say.</summary>
+    internal static bool IsKnown(HttpContext http, AccountView view)
+    {
+        var headers = http.Response.Headers;
+        headers.ETag = view.ETag;
+        headers.CacheControl = "private, no-store";
+        if (!Matches(http.Request.Headers.IfNoneMatch, view.ETag)) return false;
+        http.Response.StatusCode = StatusCodes.Status304NotModified;
+        return true;
     }
 
     internal static ReadOnlyMemory<byte> Render(Action<Utf8JsonWriter> render)
@@ -40,6 +38,14 @@ internal static class Answers
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var writer = new Utf8JsonWriter(buffer, Json)) render(writer);
         return buffer.WrittenMemory;
+    }
+
+    /// <summary>Apart from its caller, which would else pay for the closure on every answer.</summary>
+    private static ReadOnlyMemory<byte> RenderAndKeep<T>(AccountView view, object reader, string? variant, T about, Action<Utf8JsonWriter, AccountView, T> render)
+    {
+        var bytes = Render(writer => render(writer, view, about));
+        view.Keep(reader, variant, bytes);
+        return bytes;
     }
 
     private static bool Matches(Microsoft.Extensions.Primitives.StringValues asked, string etag)

@@ -27,7 +27,7 @@ internal abstract class Dialect(AccountEngine engine, RateLimits limits)
     public abstract IEnumerable<string> Objections(Catalogue catalogue);
 
     /// <summary>Who sends the secret. The account's own status, and what the key may do, are for the dialect to judge.</summary>
-    protected ValueTask<Admitted> AdmitAsync(string secret, CancellationToken cancel)
+    protected ValueTask<Admitted> AdmitAsync(ReadOnlySpan<char> secret, CancellationToken cancel)
     {
         var hash = SecretHash.Of(secret);
         var found = Engine.FindHolderAsync(hash, cancel);

@@ -1,5 +1,6 @@
 using Holdfast.Engine;
 using Holdfast.Ledger;
+using Holdfast.Server.Dialects.Generect;
 using Holdfast.Server.Dialects.HeyGen;
 
 namespace Holdfast.Server.Dialects;
@@ -10,7 +11,9 @@ internal static class DialectCheck
     /// <exception cref="CatalogueException">One cannot.</exception>
     internal static void Check(Catalogue catalogue)
     {
-        var objections = HeyGenFields.Objections(catalogue).ToArray();
+        var objections = HeyGenFields.Objections(catalogue)
+            .Concat(GenerectFields.Objections(catalogue))
+            .ToArray();
         if (objections.Length > 0) throw new CatalogueException([.. objections.Select(objection => new Finding(1, 1, objection))]);
     }
 }

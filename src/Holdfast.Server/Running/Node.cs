@@ -2,6 +2,7 @@ using Holdfast.Engine;
 using Holdfast.Ledger;
 using Holdfast.Server.Api;
 using Holdfast.Server.Dialects;
+using Holdfast.Server.Dialects.Generect;
 using Holdfast.Server.Dialects.HeyGen;
 using Holdfast.Server.Identity;
 using Holdfast.Storage;
@@ -66,6 +67,7 @@ internal sealed class Node : IAsyncDisposable
         Dialect[] dialects =
         [
             new HeyGenDialect(engine, limits),
+            new GenerectDialect(engine, limits),
         ];
         web.UseMiddleware<Failures>((IReadOnlyList<Dialect>)dialects);
         Health.Map(web, engine);
