@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Holdfast.Engine;
 using Holdfast.Server.Running;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -27,6 +28,9 @@ public sealed class TestNode : IAsyncDisposable
     }
 
     public HttpClient Http { get; }
+
+    /// <summary>What the node runs on, for what no endpoint does.</summary>
+    internal AccountEngine Engine => node.Engine;
 
     /// <summary>Starts a node with the test clock at an instant.</summary>
     /// <param name="settings">Names without the <c>Holdfast:</c> in front.</param>
