@@ -22,16 +22,24 @@ public static class CatalogueReader
 
     private static YamlMappingNode? Parse(string document, Findings findings)
     {
+        var parser = new Parser(new StringReader(document));
         try
         {
             var yaml = new YamlStream();
-            yaml.Load(new StringReader(document));
+            yaml.Load(parser);
             if (yaml.Documents is [{ RootNode: YamlMappingNode root }]) return root;
             findings.Add(1, 1, "a catalogue is one mapping");
         }
         catch (YamlException error)
         {
             findings.Add((int)error.Start.Line, (int)error.Start.Column, error.InnerException?.Message ?? error.Message);
+        }
+
+        catch (InvalidOperationException)
+        {
+            // The parser's way to say that a document ends in the middle.
+            var at = parser.Current?.End ?? Mark.Empty;
+            findings.Add((int)at.Line, (int)at.Column, "the document ends where it should go on");
         }
 
         return null;

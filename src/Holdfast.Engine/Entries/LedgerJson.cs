@@ -76,7 +76,11 @@ internal sealed class InstantConverter : JsonConverter<Instant>
     public override void Write(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options)
     {
         if (value > Instant.InputMax || value < Earliest) writer.WriteNumberValue(value.Micros);
-        else writer.WriteStringValue(value.ToString());
+        else
+        {
+            Span<char> text = stackalloc char[InstantText.LengthMax];
+            writer.WriteStringValue(text[..InstantText.Write(value, text)]);
+        }
     }
 
     private static readonly Instant Earliest = Instant.From(DateTimeOffset.MinValue);
