@@ -15,22 +15,38 @@ internal static class Answers
     /// <param name="variant">Tells apart what one reader renders for different keys; null when it does not.</param>
     internal static ValueTask WriteAsync<T>(HttpContext http, AccountView view, object reader, string? variant, T about, Action<Utf8JsonWriter, AccountView, T> render)
     {
-        if (IsKnown(http, view)) return default;
-        var bytes = view.Rendered(reader, variant) ?? RenderAndKeep(view, reader, variant, about, render);
-        http.Response.ContentLength = bytes.Length;
-        var writing = http.Response.BodyWriter.WriteAsync(bytes, http.RequestAborted);
-        return writing.IsCompletedSuccessfully ? default : new(writing.AsTask());
+        if (IsKnown(http, view, variant)) return default;
+        return SendAsync(http, view.Rendered(reader, variant) ?? RenderAndKeep(view, reader, variant, about, render));
     }
 
     /// <summary>Marks the answer with what it is made from. True when the client has that already: then 304 is all there is to say.</summary>
-    internal static bool IsKnown(HttpContext http, AccountView view)
+    /// <param name="variant">Part of the mark: what one key was shown is not known to another.</param>
+    internal static bool IsKnown(HttpContext http, AccountView view, string? variant = null)
     {
+        var etag = variant is null ? view.ETag : string.Concat(view.ETag.AsSpan(0, view.ETag.Length - 1), "-", variant, "\"");
         var headers = http.Response.Headers;
-        headers.ETag = view.ETag;
+        headers.ETag = etag;
         headers.CacheControl = "private, no-store";
-        if (!Matches(http.Request.Headers.IfNoneMatch, view.ETag)) return false;
+        if (!Matches(http.Request.Headers.IfNoneMatch, etag)) return false;
         http.Response.StatusCode = StatusCodes.Status304NotModified;
         return true;
+    }
+
+    /// <summary>Answers an error body, which nobody keeps.</summary>
+    internal static ValueTask FailAsync(HttpContext http, int status, Action<Utf8JsonWriter> render)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "application/json";
+        http.Response.Headers.ETag = default;
+        http.Response.Headers.CacheControl = "no-store";
+        return SendAsync(http, Render(render));
+    }
+
+    internal static ValueTask SendAsync(HttpContext http, ReadOnlyMemory<byte> bytes)
+    {
+        http.Response.ContentLength = bytes.Length;
+        var writing = http.Response.BodyWriter.WriteAsync(bytes, http.RequestAborted);
+        return writing.IsCompletedSuccessfully ? default : new(writing.AsTask());
     }
 
     internal static ReadOnlyMemory<byte> Render(Action<Utf8JsonWriter> render)
@@ -48,7 +64,8 @@ internal static class Answers
         return bytes;
     }
 
-    private static bool Matches(Microsoft.Extensions.Primitives.StringValues asked, string etag)
+    /// <summary>Whether the client says that it has what this ETag stands for.</summary>
+    internal static bool Matches(Microsoft.Extensions.Primitives.StringValues asked, string etag)
     {
         if (asked.Count == 0) return false;
         foreach (var value in asked)

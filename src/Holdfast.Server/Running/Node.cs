@@ -43,7 +43,7 @@ internal sealed class Node : IAsyncDisposable
             var catalogues = await Catalogues.OpenAsync(journal, document, DialectCheck.Check, Instant.From(time.GetUtcNow()), cancel);
             var engine = new AccountEngine(journal, catalogues, time, new() { AccountsInMemory = settings.AccountsInMemory });
             var (key, made) = await OperatorKey.OpenAsync(journal, settings.OperatorKey, cancel);
-            return new(journal, engine, Compose(builder, engine, key, settings), made, isNew && settings.Demo);
+            return new(journal, engine, Compose(builder, engine, key, settings, time as TestClock), made, isNew && settings.Demo);
         }
         catch
         {
@@ -60,8 +60,9 @@ internal sealed class Node : IAsyncDisposable
         await journal.DisposeAsync();
     }
 
-    private static WebApplication Compose(WebApplicationBuilder builder, AccountEngine engine, OperatorKey key, Settings settings)
+    private static WebApplication Compose(WebApplicationBuilder builder, AccountEngine engine, OperatorKey key, Settings settings, TestClock? clock)
     {
+        ApiDocument.AddTo(builder.Services);
         var web = builder.Build();
         var limits = new RateLimits(settings.RateLimit, TimeProvider.System);
         Dialect[] dialects =
@@ -71,7 +72,8 @@ internal sealed class Node : IAsyncDisposable
         ];
         web.UseMiddleware<Failures>((IReadOnlyList<Dialect>)dialects);
         Health.Map(web, engine);
-        NativeApi.Map(web, engine, key);
+        NativeApi.Map(web, engine, key, clock);
+        ApiDocument.Map(web);
         foreach (var dialect in dialects)
         {
             dialect.Map(web);
