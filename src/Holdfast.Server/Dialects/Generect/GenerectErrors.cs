@@ -24,13 +24,11 @@ internal static class GenerectErrors
     internal static Task WriteAsync(HttpContext http, IReadOnlyList<FieldError> errors) =>
         WriteAsync(http, StatusCodes.Status400BadRequest, json => Write(json, errors));
 
-    private static async Task WriteAsync(HttpContext http, int status, Action<Utf8JsonWriter> writeDetail)
+    private static Task WriteAsync(HttpContext http, int status, Action<Utf8JsonWriter> writeDetail)
     {
         GenerectHeaders.Secure(http.Response);
-        http.Response.StatusCode = status;
-        http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["X-Request-Id"] = RequestId.Of(http);
-        await GenerectHeaders.SendAsync(http, Answers.Render(json =>
+        return Answers.FailAsync(http, status, json =>
         {
             json.WriteStartObject();
             json.WriteString("status", "error");
@@ -38,7 +36,7 @@ internal static class GenerectErrors
             json.WritePropertyName("detail");
             writeDetail(json);
             json.WriteEndObject();
-        }));
+        }).AsTask();
     }
 
     private static void Write(Utf8JsonWriter json, IReadOnlyList<FieldError> errors)

@@ -36,10 +36,9 @@ internal static class GenerectHeaders
     internal static void MarkJson(HttpResponse response) => response.Headers.ContentType = Json;
 
     /// <summary>Sends a JSON body.</summary>
-    internal static async Task SendAsync(HttpContext http, ReadOnlyMemory<byte> body)
+    internal static Task SendAsync(HttpContext http, ReadOnlyMemory<byte> body)
     {
         MarkJson(http.Response);
-        http.Response.ContentLength = body.Length;
-        await http.Response.BodyWriter.WriteAsync(body, http.RequestAborted);
+        return Answers.SendAsync(http, body).AsTask();
     }
 }
