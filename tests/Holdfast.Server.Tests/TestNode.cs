@@ -29,7 +29,7 @@ public sealed class TestNode : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    /// <summary>What the node runs on, for what no endpoint does.</summary>
+    /// <summary>For what customers do that has no endpoint here: ledger commands.</summary>
     internal AccountEngine Engine => node.Engine;
 
     /// <summary>Starts a node with the test clock at an instant.</summary>

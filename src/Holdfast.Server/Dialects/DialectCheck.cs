@@ -11,9 +11,11 @@ internal static class DialectCheck
     /// <exception cref="CatalogueException">One cannot.</exception>
     internal static void Check(Catalogue catalogue)
     {
-        var objections = HeyGenFields.Objections(catalogue)
-            .Concat(GenerectFields.Objections(catalogue))
-            .ToArray();
+        string[] objections =
+        [
+            .. HeyGenFields.Objections(catalogue),
+            .. GenerectFields.Objections(catalogue),
+        ];
         if (objections.Length > 0) throw new CatalogueException([.. objections.Select(objection => new Finding(1, 1, objection))]);
     }
 }

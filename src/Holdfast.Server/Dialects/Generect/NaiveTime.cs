@@ -26,11 +26,10 @@ internal static class NaiveTime
         return read;
     }
 
-    /// <summary>Reads a time of some zone's clock.</summary>
-    /// <param name="isDay">True for a date, which means the whole day.</param>
-    internal static bool TryParseLocal(string text, out DateTime local, out bool isDay)
-    {
-        isDay = DateTime.TryParseExact(text, Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out local);
-        return isDay || DateTime.TryParseExact(text, LocalForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out local);
-    }
+    internal static bool TryParseDay(string text, out DateTime day) =>
+        DateTime.TryParseExact(text, Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+
+    /// <summary>Reads a time that bears no offset.</summary>
+    internal static bool TryParseLocal(string text, out DateTime local) =>
+        DateTime.TryParseExact(text, LocalForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out local);
 }

@@ -30,8 +30,8 @@ internal sealed class SpentCredits
             "year" => local => new(local.Year, 1, 1),
             _ => local => new(local.Year, local.Month, 1),
         };
-        if (Text(query, "start_date") is { } start && NaiveTime.TryParseLocal(start, out var from, out _)) first = from;
-        if (Text(query, "end_date") is { } end && NaiveTime.TryParseLocal(end, out var to, out var isDay)) last = isDay ? EndOf(to) : to;
+        if (Text(query, "start_date") is { } start && Shown(start) is { } from) first = from.First;
+        if (Text(query, "end_date") is { } end && Shown(end) is { } to) last = to.Last;
     }
 
     internal static async Task<SpentCredits> ReadAsync(IAsyncEnumerable<Transaction> newestFirst, IQueryCollection query)
@@ -74,7 +74,15 @@ internal sealed class SpentCredits
         total += transaction.Amount;
     }
 
-    private static DateTime EndOf(DateTime day) => day == DateTime.MaxValue.Date ? DateTime.MaxValue : day.AddDays(1).AddTicks(-1);
+    /// <summary>The first and the last moment, on the zone's clock, of what a text means: a date all day. Null when it cannot be read.</summary>
+    private (DateTime First, DateTime Last)? Shown(string text)
+    {
+        if (NaiveTime.TryParseDay(text, out var day)) return (day, day == DateTime.MaxValue.Date ? DateTime.MaxValue : day.AddDays(1).AddTicks(-1));
+        if (NaiveTime.TryParseLocal(text, out var local)) return (local, local);
+        if (!NaiveTime.TryParse(text, out var at)) return null;
+        var shown = TimeZoneInfo.ConvertTimeFromUtc(at.ToUtc(), zone);
+        return (shown, shown);
+    }
 
     private static string? Text(IQueryCollection query, string name) => query[name] is [.., { Length: > 0 } text] ? text : null;
 }

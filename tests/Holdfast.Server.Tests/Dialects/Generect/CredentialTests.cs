@@ -51,7 +51,7 @@ public sealed class CredentialTests
         await using var customer = await Customer.StartAsync();
         var revoked = await customer.KeyAsync();
         var id = (await customer.Node.Engine.ReadAsync(customer.Id, CancellationToken.None))!.State.Keys[^1].Id;
-        var expiring = await customer.KeyAsync(DateTimeOffset.Parse("2024-10-30T14:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
+        var expiring = await customer.KeyAsync("2024-10-30T14:00:00Z");
         Assert.Equal(200, (int)(await customer.SendAsync("GET", Customer.Me, key: revoked)).Status);
         Assert.Equal(200, (int)(await customer.SendAsync("GET", Customer.Me, key: expiring)).Status);
 

@@ -24,7 +24,7 @@ public sealed class SpentCreditsTests
             "period=quarter&timezone=America/New_York", "period=year&timezone=America/New_York", "period=day&timezone=Europe/Nowhere", "period=day&timezone=",
             "start_date=2024-11-01", "end_date=2024-10-30", "end_date=2024-10-29", "start_date=2024-10-30&end_date=2024-11-02", "start_date=2024-11-02T22:30:00&end_date=2024-11-02T22:30:00",
             "start_date=2024-11-02T22:30:01", "end_date=2024-11-02 22:29", "start_date=2025-01-01", "start_date=2024-12-31&timezone=America/New_York&period=day",
-            "end_date=2024-12-31&timezone=America/New_York&period=day", "start_date=2024-11-03&timezone=Asia/Tokyo&period=day", "start_date=soon&end_date=2024-02-30",
+            "end_date=2024-12-31&timezone=America/New_York&period=day", "start_date=2024-11-03&timezone=Asia/Tokyo&period=day", "start_date=2024-11-02T22:30:00.000Z&end_date=2024-11-02T23:30:00%2B01:00&timezone=Asia/Tokyo", "start_date=soon&end_date=2024-02-30",
             "start_date=0001-01-01&end_date=9999-12-31", "start_date=2025-01-02&end_date=2024-01-01",
         })
             text.Append('?').Append(query).Append('\n').Append(await customer.ReadAsync(Customer.SpentCredits + "?" + query)).Append('\n');

@@ -10,8 +10,8 @@ public sealed class TransactionListTests
     internal static async Task<Customer> BusyAsync()
     {
         var customer = await Customer.StartAsync(now: "2024-10-30T13:00:00Z");
-        await customer.GrantAsync("api_credits", 5_000, GrantSource.Purchase);
-        await customer.GrantAsync("usd", 100, GrantSource.Purchase);
+        await customer.GrantAsync("api_credits", 5_000, "purchase");
+        await customer.GrantAsync("usd", 100, "purchase");
         await customer.ChargeAsync("leads.by_icp", 25);
         var failed = await customer.ChargeAsync("email.find", 1);
         await customer.ChargeAsync("text_to_speech", 10);
@@ -57,13 +57,13 @@ public sealed class TransactionListTests
     public async Task A_failed_call_is_two_rows_and_the_ledger_is_where_it_was()
     {
         await using var customer = await Customer.StartAsync();
-        await customer.GrantAsync("api_credits", 10, GrantSource.Purchase);
+        await customer.GrantAsync("api_credits", 10, "purchase");
         var charge = await customer.ChargeAsync("leads.by_icp", 4);
         await customer.RefundAsync(charge);
         var rows = JsonNode.Parse(await customer.ReadAsync(Customer.Transactions))!["results"]!.AsArray();
         Assert.Equal(2, rows.Count);
-        Assert.Equal(($"refund on transaction {charge.Seq}", 4, 10), ((string)rows[0]!["description"]!, (int)rows[0]!["amount"]!, (int)rows[0]!["after_balance"]!));
-        Assert.Equal((charge.Seq, -4, 6), ((long)rows[1]!["id"]!, (int)rows[1]!["amount"]!, (int)rows[1]!["after_balance"]!));
+        Assert.Equal(($"refund on transaction {charge}", 4, 10), ((string)rows[0]!["description"]!, (int)rows[0]!["amount"]!, (int)rows[0]!["after_balance"]!));
+        Assert.Equal((charge, -4, 6), ((long)rows[1]!["id"]!, (int)rows[1]!["amount"]!, (int)rows[1]!["after_balance"]!));
         Assert.Contains("\"balance_leads_by_icp\":0,", await customer.ReadAsync());
     }
 

@@ -18,7 +18,7 @@ internal sealed partial class Transcript(TestNode node, params (string Text, str
         if (body is not null) text.Append("Content-Type: ").Append(mediaType).Append("\n\n").Append(body.Length > 200 ? $"({body.Length} characters)" : body).Append('\n');
         text.Append("->\n").Append((int)reply.Status).Append('\n');
         foreach (var (name, value) in reply.Headers.OrderBy(header => header.Key, StringComparer.Ordinal))
-            if (name is not ("Date" or "Connection")) text.Append(name).Append(": ").Append(RequestId().Replace(value, "(32 hex)")).Append('\n');
+            if (name is not ("Date" or "Connection")) text.Append(name).Append(": ").Append(name == "ETag" ? "(tag)" : RequestId().Replace(value, "(32 hex)")).Append('\n');
         text.Append('\n').Append(reply.Text).Append(reply.Text.Length > 0 ? "\n\n" : "");
         return reply;
     }

@@ -28,7 +28,7 @@ public sealed class UserWriteTests
     [Fact]
     public async Task What_is_not_mentioned_stays_and_null_takes_the_logo_away()
     {
-        await using var customer = await Customer.StartAsync(profile: new() { FirstName = "Ada", LastName = "Lovelace" });
+        await using var customer = await Customer.StartAsync(new { first_name = "Ada", last_name = "Lovelace" });
         await customer.SendAsync("PATCH", Customer.Me, """{"logo":"http://example.com/a.png"}""");
         await customer.SendAsync("PUT", Customer.Me, """{"icp_flow":{"A":"1"}}""");
         var both = JsonNode.Parse(await customer.ReadAsync())!;
@@ -42,7 +42,7 @@ public sealed class UserWriteTests
     [Fact]
     public async Task An_empty_name_is_a_name()
     {
-        await using var customer = await Customer.StartAsync(profile: new() { FirstName = "Ada" });
+        await using var customer = await Customer.StartAsync(new { first_name = "Ada" });
         Assert.Equal("", (string)(await customer.SendAsync("PATCH", Customer.Me, """{"full_name":""}""")).Json["full_name"]!);
     }
 
