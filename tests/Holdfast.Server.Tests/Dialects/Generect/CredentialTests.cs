@@ -24,7 +24,7 @@ public sealed class CredentialTests
             await transcript.SendAsync(about, "GET", Customer.Me, headers: ("Authorization", value));
         foreach (var path in new[] { Customer.Transactions, Customer.SpentCredits }) await transcript.SendAsync("none", "GET", path);
         foreach (var method in new[] { "PUT", "PATCH", "OPTIONS" }) await transcript.SendAsync("none", method, Customer.Me);
-        Golden.Check("credentials.golden.txt", transcript.ToString());
+        Golden.CheckText("credentials", transcript.ToString());
     }
 
     [Theory]
@@ -69,7 +69,7 @@ public sealed class CredentialTests
         Assert.Equal(200, (int)(await customer.SendAsync("GET", Customer.Me)).Status);
         await customer.DoAsync(new CloseAccount());
         await SendAsync("a closed account", customer.Key);
-        Golden.Check("credentials-that-were.golden.txt", transcript.ToString());
+        Golden.CheckText("credentials-that-were", transcript.ToString());
     }
 
     [Theory]

@@ -22,7 +22,7 @@ public sealed class ErrorBodyTests
         await AppendAsync("FieldInvalid, with its field", Failure.Of(Fault.FieldInvalid, "Not a valid string.", "full_name"));
         await AppendAsync("FieldInvalid, with its field alone", Failure.Of(Fault.FieldInvalid, field: "full_name"));
         await AppendAsync("BodyMalformed, with its cause", Failure.Of(Fault.BodyMalformed, "JSON parse error - line 1 column 1"));
-        Golden.Check("errors.golden.txt", text.ToString());
+        Golden.CheckText("errors", text.ToString());
 
         async Task AppendAsync(string about, Failure failure)
         {

@@ -28,7 +28,7 @@ public sealed class SpentCreditsTests
             "start_date=0001-01-01&end_date=9999-12-31", "start_date=2025-01-02&end_date=2024-01-01",
         })
             text.Append('?').Append(query).Append('\n').Append(await customer.ReadAsync(Customer.SpentCredits + "?" + query)).Append('\n');
-        Golden.Check("spent-credits.golden.txt", text.ToString());
+        Golden.CheckText("spent-credits", text.ToString());
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class TransactionListTests
     public async Task Charges_captures_and_refunds_are_listed_newest_first()
     {
         await using var customer = await BusyAsync();
-        Golden.Check("transactions.golden.json", await customer.ReadAsync(Customer.Transactions));
+        Golden.Check("transactions", await customer.ReadAsync(Customer.Transactions));
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class TransactionListTests
             "balance_type__exact=platform&amount__lt=0&created_at__lt=2024-11-01", "amount__exact=-1&amount__exact=-2",
         })
             text.Append(query).Append(" -> ").AppendJoin(' ', Rows(await customer.ReadAsync(Customer.Transactions + "?" + query))).Append('\n');
-        Golden.Check("transactions-filtered.golden.txt", text.ToString());
+        Golden.CheckText("transactions-filtered", text.ToString());
     }
 
     [Theory]
@@ -139,7 +139,7 @@ public sealed class TransactionListTests
             text.Append("  results ").AppendJoin(' ', Rows(page.ToJsonString())).Append('\n');
         }
 
-        Golden.Check("transactions-paged.golden.txt", text.ToString());
+        Golden.CheckText("transactions-paged", text.ToString());
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class UserBodyTests
     {
         await using var customer = await Customer.DocumentedAsync();
         var body = await customer.ReadAsync();
-        Golden.Check("user-documented.golden.json", body);
+        Golden.Check("user-documented", body);
         Assert.Equal(28, JsonNode.Parse(body)!.AsObject().Count);
     }
 
@@ -21,9 +21,9 @@ public sealed class UserBodyTests
     {
         await using var customer = await Customer.DocumentedAsync();
         await customer.HoldAsync("s1", "platform.search", 1);
-        Golden.Check("user-search-in-flight.golden.json", await customer.ReadAsync());
+        Golden.Check("user-search-in-flight", await customer.ReadAsync());
         await customer.CaptureAsync("s1", 1);
-        Golden.Check("user-search-captured.golden.json", await customer.ReadAsync());
+        Golden.Check("user-search-captured", await customer.ReadAsync());
     }
 
     [Fact]
@@ -58,16 +58,16 @@ public sealed class UserBodyTests
         await using var customer = await Customer.DocumentedAsync();
         await customer.ChargeAsync("platform.export", 40);
         await customer.DoAsync(new Charge { Operation = "consultancy", Quantity = new(1_500_000) });
-        Golden.Check("user-before-the-month-ends.golden.json", await customer.ReadAsync());
+        Golden.Check("user-before-the-month-ends", await customer.ReadAsync());
         await customer.ClockAsync("2024-11-30T13:09:31Z");
-        Golden.Check("user-a-month-later.golden.json", await customer.ReadAsync());
+        Golden.Check("user-a-month-later", await customer.ReadAsync());
     }
 
     [Fact]
     public async Task Without_a_plan_there_is_no_pool_and_the_default_plan_limits()
     {
         await using var customer = await Customer.StartAsync(new { });
-        Golden.Check("user-no-plan.golden.json", await customer.ReadAsync());
+        Golden.Check("user-no-plan", await customer.ReadAsync());
     }
 
     [Fact]
@@ -75,9 +75,9 @@ public sealed class UserBodyTests
     {
         await using var customer = await Customer.DocumentedAsync();
         await customer.DoAsync(new SetPlan { Plan = "business", Status = PlanStatus.PastDue });
-        Golden.Check("user-past-due.golden.json", await customer.ReadAsync());
+        Golden.Check("user-past-due", await customer.ReadAsync());
         await customer.DoAsync(new SetPlan { Plan = "business", Status = PlanStatus.Active });
-        Golden.Check("user-paid-again.golden.json", await customer.ReadAsync());
+        Golden.Check("user-paid-again", await customer.ReadAsync());
     }
 
     [Theory]
@@ -103,13 +103,13 @@ public sealed class UserBodyTests
         await customer.GrantAsync("api_credits", 1_000, "purchase");
         foreach (var (operation, quantity) in new[] { ("leads.by_icp", 10), ("lead.by_link", 20), ("companies.by_icp", 30), ("company.by_link", 40), ("email.find", 50), ("email.verify", 60) })
             await customer.ChargeAsync(operation, quantity);
-        Golden.Check("user-every-ledger.golden.json", await customer.ReadAsync());
+        Golden.Check("user-every-ledger", await customer.ReadAsync());
 
         await customer.RefundAsync(await customer.ChargeAsync("leads.by_icp", 7));
         await customer.RefundAsync(await customer.ChargeAsync("email.find", 9), units: 4);
         await customer.RefundAsync(await customer.ChargeAsync("platform.email", 100), units: 30);
         await customer.RefundAsync(await customer.ChargeAsync("platform.export", 5));
-        Golden.Check("user-refunded.golden.json", await customer.ReadAsync());
+        Golden.Check("user-refunded", await customer.ReadAsync());
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class UserBodyTests
     {
         await using var customer = await Customer.StartAsync();
         await customer.GrantAsync("api_credits", 50, "trial");
-        Golden.Check("user-trial-given.golden.json", await customer.ReadAsync());
+        Golden.Check("user-trial-given", await customer.ReadAsync());
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class UserBodyTests
                 new("icp_flow", """ { "z" : 1.50, "a" : [ 1e3, null , { } ], "n": "\u00e9\ud83d\ude42" } """),
             ],
         });
-        Golden.Check("user-flags-and-texts.golden.json", await customer.ReadAsync());
+        Golden.Check("user-flags-and-texts", await customer.ReadAsync());
     }
 
     [Theory]

@@ -16,7 +16,7 @@ public sealed class UserDeletionTests
             await transcript.SendAsync(about, "DELETE", Customer.Me, body, "application/json", ("Authorization", "Token " + customer.Key));
         await transcript.SendAsync("a form", "DELETE", Customer.Me, "current_password=secret", "application/x-www-form-urlencoded", ("Authorization", "Token " + customer.Key));
         await transcript.SendAsync("no credential", "DELETE", Customer.Me, """{"current_password":"secret"}""");
-        Golden.Check("user-deletion.golden.txt", transcript.ToString());
+        Golden.CheckText("user-deletion", transcript.ToString());
         await customer.ReadAsync();
     }
 }

@@ -17,7 +17,7 @@ public sealed class UserWriteTests
             { "full_name": " Ada Lovelace ", "logo": "https://example.com/ada.png", "icp_flow": { "active_compaign_first_icp": "false", "B": [1, 2.0], "A": "2" } }
             """);
         Assert.Equal(HttpStatusCode.OK, reply.Status);
-        Golden.Check("user-written.golden.json", reply.Text);
+        Golden.Check("user-written", reply.Text);
         Assert.Equal(reply.Text, await customer.ReadAsync());
 
         var profile = (await customer.Node.Engine.ReadAsync(customer.Id, CancellationToken.None))!.State.Profile;
@@ -60,7 +60,7 @@ public sealed class UserWriteTests
         {
             var reply = await customer.SendAsync(method, Customer.Me, body);
             Assert.Equal(HttpStatusCode.OK, reply.Status);
-            Golden.Check("user-documented.golden.json", reply.Text);
+            Golden.Check("user-documented", reply.Text);
         }
 
         Assert.Equal(seq, (await customer.Node.Engine.ReadAsync(customer.Id, CancellationToken.None))!.Seq);
@@ -110,7 +110,7 @@ public sealed class UserWriteTests
         await SendAsync("flow: too long", """{"icp_flow":{"A":"?"}}""".Replace("?", new('a', 16_384)));
         await SendAsync("all three, and one that nobody knows", """{"icp_flow":1,"logo":true,"full_name":{},"x":1}""");
         await SendAsync("one wrong and one right", """{"full_name":"Ada","logo":"?"}""");
-        Golden.Check("user-write-errors.golden.txt", transcript.ToString());
+        Golden.CheckText("user-write-errors", transcript.ToString());
         Assert.Equal(before, await customer.ReadAsync());
     }
 
