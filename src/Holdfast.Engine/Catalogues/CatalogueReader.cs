@@ -25,6 +25,7 @@ public static class CatalogueReader
         var parser = new Parser(new StringReader(document));
         try
         {
+            if (IsTooDeep(document, findings)) return null;
             var yaml = new YamlStream();
             yaml.Load(parser);
             if (yaml.Documents is [{ RootNode: YamlMappingNode root }]) return root;
@@ -44,6 +45,25 @@ public static class CatalogueReader
 
         return null;
     }
+
+    /// <summary>Loading a document is recursive, so one that is nested without end must not get that far.</summary>
+    private static bool IsTooDeep(string document, Findings findings)
+    {
+        var parser = new Parser(new StringReader(document));
+        var depth = 0;
+        while (parser.MoveNext())
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (depth <= DepthMax) continue;
+            findings.Add((int)parser.Current.Start.Line, (int)parser.Current.Start.Column, $"a catalogue is nested {DepthMax} deep at most");
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Stream and document count, too.</summary>
+    private const int DepthMax = 16;
 }
 
 /// <summary>One thing that is wrong with a catalogue.</summary>

@@ -8,7 +8,7 @@ namespace Holdfast.Server.Dialects;
 internal static class Answers
 {
     /// <summary>UTF-8, nothing escaped but what JSON demands.</summary>
-    internal static readonly JsonWriterOptions Json = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonWriterOptions Json = new() { Encoder = PlainJson.Instance };
 
     /// <summary>Answers what was rendered from the account before, or renders it now; 304 when the client has it.</summary>
     /// <param name="reader">Who renders; what is kept is kept for it.</param>
@@ -64,7 +64,8 @@ internal static class Answers
         return bytes;
     }
 
-    private static bool Matches(Microsoft.Extensions.Primitives.StringValues asked, string etag)
+    /// <summary>Whether the client says that it has what this ETag stands for.</summary>
+    internal static bool Matches(Microsoft.Extensions.Primitives.StringValues asked, string etag)
     {
         if (asked.Count == 0) return false;
         foreach (var value in asked)

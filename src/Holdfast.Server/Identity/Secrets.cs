@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
+using Holdfast.Ledger;
 
 namespace Holdfast.Server.Identity;
 
@@ -20,6 +21,9 @@ internal readonly record struct Secret(string Text)
 
     /// <summary>SHA-256 in lower-case hex.</summary>
     public string HashHex => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
+
+    /// <summary>The secret's text where a key was made with it; null for a key that has another: a repeated request makes one that is thrown away.</summary>
+    public string? TextFor(Key key) => key.SecretHash == HashHex ? Text : null;
 
     public static Secret New()
     {

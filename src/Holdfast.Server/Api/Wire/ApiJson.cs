@@ -15,12 +15,33 @@ namespace Holdfast.Server.Api;
     GenerationMode = JsonSourceGenerationMode.Metadata,
     Converters =
     [
-        typeof(AmountWire), typeof(InstantWire), typeof(TextWire),
-        typeof(WordWire<Billing>), typeof(WordWire<GrantSource>), typeof(WordWire<PlanStatus>), typeof(WordWire<BillingPeriod>),
+        typeof(AmountWire), typeof(AmountsWire), typeof(AmountMaybeOfWire), typeof(InstantWire), typeof(TextWire), typeof(TextsWire), typeof(FlagWire),
+        typeof(WordWire<Billing>), typeof(WordWire<PlanStatus>), typeof(WordWire<BillingPeriod>), typeof(WordWire<GiveGrantEndpoint.Source>),
+        typeof(WordWire<GiveGrantEndpoint.Until>), typeof(WordWire<CreateKeyEndpoint.Per>), typeof(WordWire<CaptureHoldEndpoint.Over>),
+        typeof(WordWire<SetPlanEndpoint.When>),
+        typeof(GivenWire<string>), typeof(GivenWire<string[]>), typeof(GivenWire<bool>), typeof(GivenWire<Instant?>), typeof(GivenWire<Billing>),
     ])]
+[JsonSerializable(typeof(CaptureHoldEndpoint.Body), TypeInfoPropertyName = "CaptureHold")]
+[JsonSerializable(typeof(ChangeAccountEndpoint.Body), TypeInfoPropertyName = "ChangeAccount")]
+[JsonSerializable(typeof(ChargeEndpoint.Body), TypeInfoPropertyName = "Charge")]
+[JsonSerializable(typeof(CreateKeyEndpoint.Body), TypeInfoPropertyName = "CreateKey")]
+[JsonSerializable(typeof(DismissNoticesEndpoint.Body), TypeInfoPropertyName = "DismissNotices")]
+[JsonSerializable(typeof(ExtendHoldEndpoint.Body), TypeInfoPropertyName = "ExtendHold")]
+[JsonSerializable(typeof(GiveGrantEndpoint.Body), TypeInfoPropertyName = "GiveGrant")]
+[JsonSerializable(typeof(MoveClockEndpoint.Body), TypeInfoPropertyName = "MoveClock")]
+[JsonSerializable(typeof(Nothing))]
 [JsonSerializable(typeof(OpenAccountEndpoint.Body), TypeInfoPropertyName = "OpenAccount")]
 [JsonSerializable(typeof(PlaceHoldEndpoint.Body), TypeInfoPropertyName = "PlaceHold")]
+[JsonSerializable(typeof(RefundEndpoint.Body), TypeInfoPropertyName = "Refund")]
+[JsonSerializable(typeof(RotateKeyEndpoint.Body), TypeInfoPropertyName = "RotateKey")]
+[JsonSerializable(typeof(SetAutoReloadEndpoint.Body), TypeInfoPropertyName = "SetAutoReload")]
+[JsonSerializable(typeof(SetCapEndpoint.Body), TypeInfoPropertyName = "SetCap")]
+[JsonSerializable(typeof(SetExtensionEndpoint.Body), TypeInfoPropertyName = "SetExtension")]
+[JsonSerializable(typeof(SetPlanEndpoint.Body), TypeInfoPropertyName = "SetPlan")]
 internal sealed partial class ApiJson : JsonSerializerContext;
+
+/// <summary>The body of a call that says everything in its path.</summary>
+internal sealed record Nothing;
 
 /// <summary>An amount: a decimal in a string.</summary>
 internal sealed class AmountWire : JsonConverter<Amount>
@@ -56,31 +77,36 @@ internal sealed class InstantWire : JsonConverter<Instant>
 /// <summary>A text: at most 256 characters, no control characters, no half of a surrogate pair.</summary>
 internal sealed class TextWire : JsonConverter<string>
 {
-    public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        if (reader.TokenType != JsonTokenType.String) throw new WireException("a text");
-        var text = reader.GetString()!;
-        return text.Length <= Limits.TextMax && !text.Any(char.IsControl)
-            ? text
-            : throw new WireException($"a text of at most {Limits.TextMax} characters without control characters");
-    }
+    public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Text(ref reader);
 
-    public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader);
+    public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Text(ref reader);
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 
     public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WritePropertyName(value);
 
-    private static string Read(ref Utf8JsonReader reader) => reader.GetString() is { Length: <= Limits.TextMax } text
-        ? text
-        : throw new WireException($"a name of at most {Limits.TextMax} characters");
+    internal static string Text(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName)) throw new WireException("a text");
+        try
+        {
+            if (reader.GetString() is { Length: <= Limits.TextMax } text && !text.Any(char.IsControl)) return text;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, which is no character.
+        }
+
+        throw new WireException($"a text of at most {Limits.TextMax} characters without control characters");
+    }
 }
 
 /// <summary>A word out of a list, in snake case.</summary>
 internal sealed class WordWire<T> : JsonConverter<T>
     where T : struct, Enum
 {
-    private static readonly Dictionary<string, T> Words = Enum.GetValues<T>().ToDictionary(value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()));
+    private static readonly Dictionary<T, string> Names = Enum.GetValues<T>().ToDictionary(value => value, value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()));
+    private static readonly Dictionary<string, T> Words = Names.ToDictionary(name => name.Value, name => name.Key);
 
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String && Words.TryGetValue(reader.GetString()!, out var value)
@@ -89,5 +115,5 @@ internal sealed class WordWire<T> : JsonConverter<T>
 
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(Of(value));
 
-    internal static string Of(T value) => Words.First(word => EqualityComparer<T>.Default.Equals(word.Value, value)).Key;
+    internal static string Of(T value) => Names[value];
 }

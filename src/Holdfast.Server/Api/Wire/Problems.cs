@@ -1,38 +1,68 @@
 using System.Globalization;
+using System.Text.Json;
 using Holdfast.Ledger;
 using Holdfast.Server.Dialects;
 
 namespace Holdfast.Server.Api;
 
+/// <summary>A problem, for the API's description.</summary>
+/// <param name="Limit">Which limit binds, by kind and name, such as <c>funds:eur</c>; only with a refusal for lack of something.</param>
+/// <param name="Affordable">The largest quantity, or amount where the caller names it, that would pass every limit now.</param>
+/// <param name="Available">What that limit has left.</param>
+internal sealed record ProblemShape(
+    string Type, string Title, int Status, string Code, string? Detail = null, string? Field = null, string? Limit = null, Amount? Affordable = null,
+    Amount? Available = null, FindingShape[]? Findings = null, string RequestId = "");
+
+/// <summary>What is wrong with a catalogue, and where; for the API's description.</summary>
+internal sealed record FindingShape(int Line, int Column, string Text);
+
 /// <summary>The native API's errors: problem details (RFC 9457) with a stable <c>code</c>.</summary>
 internal static class Problems
 {
-    internal static async Task WriteAsync(HttpContext http, Failure failure)
+    /// <summary>A catalogue that cannot be used; the problem lists what was found, with line and column.</summary>
+    internal static readonly (int Http, string Code, string Title) CatalogueInvalid = (422, "catalogue_invalid", "The catalogue cannot be used.");
+
+    /// <summary>The test clock would pass an account's entries backwards.</summary>
+    internal static readonly (int Http, string Code, string Title) ClockCannotGoBack = (409, "clock_cannot_go_back", "The clock goes back only while no account exists.");
+
+    /// <summary>Every code there is, for the API's description.</summary>
+    internal static IEnumerable<(int Http, string Code, string Title)> All =>
+        Enum.GetValues<Status>().Where(status => status is not (Status.Done or Status.Repeated)).Select(From)
+            .Concat(Enum.GetValues<Fault>().Select(From))
+            .Append(CatalogueInvalid)
+            .Append(ClockCannotGoBack);
+
+    internal static Task WriteAsync(HttpContext http, Failure failure)
     {
-        var (status, code, title) = failure.Refusal is { } refusal ? From(refusal) : From(failure.Fault);
+        if (failure.RetryAfter is { } seconds) http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return WriteAsync(http, failure.Refusal is { } refusal ? From(refusal) : From(failure.Fault), json =>
+        {
+            if (failure.Message is not null) json.WriteString("detail", failure.Message);
+            if (failure.Field is not null) json.WriteString("field", failure.Field);
+            if (failure.Lack is not { } lack) return;
+            json.WriteString("limit", lack.Limit);
+            json.WriteString("affordable", lack.Affordable.ToString());
+            json.WriteString("available", lack.Available.ToString());
+        });
+    }
+
+    /// <param name="more">Writes what only this problem has.</param>
+    internal static async Task WriteAsync(HttpContext http, (int Http, string Code, string Title) problem, Action<Utf8JsonWriter>? more = null)
+    {
         var response = http.Response;
-        response.StatusCode = status;
+        response.StatusCode = problem.Http;
         response.ContentType = "application/problem+json";
         response.Headers["X-Request-Id"] = RequestId.Of(http);
         response.Headers.CacheControl = "no-store";
-        if (status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer";
-        if (failure.RetryAfter is { } seconds) response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        if (problem.Http == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer";
         var body = Answers.Render(json =>
         {
             json.WriteStartObject();
-            json.WriteString("type", "urn:holdfast:problem:" + code);
-            json.WriteString("title", title);
-            json.WriteNumber("status", status);
-            json.WriteString("code", code);
-            if (failure.Message is not null) json.WriteString("detail", failure.Message);
-            if (failure.Field is not null) json.WriteString("field", failure.Field);
-            if (failure.Lack is { } lack)
-            {
-                json.WriteString("limit", lack.Limit);
-                json.WriteString("affordable", lack.Affordable.ToString());
-                json.WriteString("available", lack.Available.ToString());
-            }
-
+            json.WriteString("type", "urn:holdfast:problem:" + problem.Code);
+            json.WriteString("title", problem.Title);
+            json.WriteNumber("status", problem.Http);
+            json.WriteString("code", problem.Code);
+            more?.Invoke(json);
             json.WriteString("request_id", RequestId.Of(http));
             json.WriteEndObject();
         });
