@@ -38,7 +38,7 @@ internal sealed class Node : IAsyncDisposable
         var journal = await StorageSetting.OpenAsync(settings.Storage, cancel);
         try
         {
-            var isNew = (await journal.CataloguesAsync(cancel)).Count == 0;
+            var isNew = (await journal.AccountsAsync(null, null, null, limit: 1, cancel)).Count == 0;
             var document = settings.Catalogue is null ? null : await File.ReadAllTextAsync(settings.Catalogue, cancel);
             var catalogues = await Catalogues.OpenAsync(journal, document, Registry.Check, Instant.From(time.GetUtcNow()), cancel);
             var engine = new AccountEngine(journal, catalogues, time, new() { AccountsInMemory = settings.AccountsInMemory });
