@@ -145,7 +145,7 @@ public sealed record Refunded : EntryBody
         account = account.Spend(Use.Key, Use.BudgetWindow, -Use.Amount, Amount.Zero, begins: false);
         account = Unspend(account);
         var totals = account.TotalsOf(Use.Operation);
-        var inPeriod = ChargedAt >= account.Period.Start;
+        var inPeriod = IsInPeriod(account);
         return account.With(totals with
         {
             Lifetime = totals.Lifetime.Add(0, -Use.Quantity, Use.Asset, -Use.Amount),
@@ -153,10 +153,13 @@ public sealed record Refunded : EntryBody
         }) with { Refunded = Remember(account, entry.At) };
     }
 
+    /// <summary>Whether the charge is in what this period counts, which begins anew with another plan.</summary>
+    private bool IsInPeriod(AccountState account) => ChargedAt >= account.Period.Start && !(ChargedAt < account.Plan?.Since);
+
     /// <summary>What was owed for this period is spend no more; what was owed before is a credit on the next bill.</summary>
     private AccountState Unspend(AccountState account)
     {
-        if (ChargedAt < account.Period.Start) return account;
+        if (!IsInPeriod(account)) return account;
         foreach (var posting in Postings)
         {
             if (posting.To != Book.Receivable) continue;

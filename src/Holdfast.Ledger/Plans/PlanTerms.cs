@@ -67,6 +67,6 @@ internal sealed record PlanTerms(PlanHeld Held, Period Period, ImmutableArray<Gr
     {
         Period = period,
         Balances = ImmutableArray.CreateRange(account.Balances, balance => balance.Spent.IsZero ? balance : balance with { Spent = Amount.Zero }),
-        Totals = ImmutableArray.CreateRange(account.Totals, totals => totals.Period.Count == 0 ? totals : totals with { Period = Total.None }),
+        Totals = ImmutableArray.CreateRange(account.Totals, totals => totals.Period == Total.None ? totals : totals with { Period = Total.None }),
     };
 }

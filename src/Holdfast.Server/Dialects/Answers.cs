@@ -8,7 +8,7 @@ namespace Holdfast.Server.Dialects;
 internal static class Answers
 {
     /// <summary>UTF-8, nothing escaped but what JSON demands.</summary>
-    internal static readonly JsonWriterOptions Json = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonWriterOptions Json = new() { Encoder = PlainJson.Instance };
 
     /// <summary>Answers what was rendered from the account before, or renders it now; 304 when the client has it.</summary>
     /// <param name="reader">Who renders; what is kept is kept for it.</param>

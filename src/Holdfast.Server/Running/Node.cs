@@ -2,9 +2,6 @@ using Holdfast.Engine;
 using Holdfast.Ledger;
 using Holdfast.Server.Api;
 using Holdfast.Server.Dialects;
-using Holdfast.Server.Dialects.Depicta;
-using Holdfast.Server.Dialects.ElevenLabs;
-using Holdfast.Server.Dialects.HeyGen;
 using Holdfast.Server.Identity;
 using Holdfast.Storage;
 
@@ -41,9 +38,9 @@ internal sealed class Node : IAsyncDisposable
         var journal = await StorageSetting.OpenAsync(settings.Storage, cancel);
         try
         {
-            var isNew = (await journal.CataloguesAsync(cancel)).Count == 0;
+            var isNew = (await journal.AccountsAsync(null, null, null, limit: 1, cancel)).Count == 0;
             var document = settings.Catalogue is null ? null : await File.ReadAllTextAsync(settings.Catalogue, cancel);
-            var catalogues = await Catalogues.OpenAsync(journal, document, DialectCheck.Check, Instant.From(time.GetUtcNow()), cancel);
+            var catalogues = await Catalogues.OpenAsync(journal, document, Registry.Check, Instant.From(time.GetUtcNow()), cancel);
             var engine = new AccountEngine(journal, catalogues, time, new() { AccountsInMemory = settings.AccountsInMemory });
             var (key, made) = await OperatorKey.OpenAsync(journal, settings.OperatorKey, cancel);
             return new(journal, time, engine, Compose(builder, engine, key, settings, time as TestClock), made, isNew && settings.Demo);
@@ -68,13 +65,8 @@ internal sealed class Node : IAsyncDisposable
         ApiDocument.AddTo(builder.Services);
         var web = builder.Build();
         var limits = new RateLimits(settings.RateLimit, TimeProvider.System);
-        Dialect[] dialects =
-        [
-            new HeyGenDialect(engine, limits),
-            new ElevenLabsDialect(engine, limits),
-            new DepictaDialect(engine, limits),
-        ];
-        web.UseMiddleware<Failures>((IReadOnlyList<Dialect>)dialects);
+        var dialects = Registry.Make(engine, limits);
+        web.UseMiddleware<Failures>(dialects);
         Health.Map(web, engine);
         NativeApi.Map(web, engine, key, clock);
         ApiDocument.Map(web);

@@ -58,6 +58,10 @@ internal sealed class Customer
     public Task<Reply> DepictaAsync(string path = "/v1/account/profile", string method = "GET", params (string Name, string Value)[] headers) =>
         node.SendAsync(method, path, headers: [("Authorization", "Bearer " + Secret.Text), .. headers]);
 
+    /// <summary>One HeyGen call.</summary>
+    public Task<Reply> HeyGenAsync(string path = "/v3/users/me", string method = "GET", params (string Name, string Value)[] headers) =>
+        node.SendAsync(method, path, headers: [("X-Api-Key", Secret.Text), .. headers]);
+
     private static CreateKey KeyOf(Secret secret, string[] scopes) =>
         new() { Name = "test", SecretHash = secret.HashHex, Preview = secret.Preview, Scopes = [.. scopes] };
 }

@@ -11,12 +11,17 @@ internal static class Golden
     private static readonly bool Writes = Environment.GetEnvironmentVariable("HOLDFAST_WRITE_GOLDEN") == "1";
 
     /// <summary>Compares a body with the file <c>{name}.golden.json</c> beside the test, byte for byte.</summary>
-    public static void Check(string name, string body, [CallerFilePath] string test = "")
+    public static void Check(string name, string body, [CallerFilePath] string test = "") => CheckFile(name + ".golden.json", body, test);
+
+    /// <summary>Compares a text of many answers with the file <c>{name}.golden.txt</c> beside the test, byte for byte.</summary>
+    public static void CheckText(string name, string text, [CallerFilePath] string test = "") => CheckFile(name + ".golden.txt", text.TrimEnd('\n'), test);
+
+    private static void CheckFile(string name, string content, string test)
     {
-        var file = Path.Combine(Path.GetDirectoryName(Source(test))!, name + ".golden.json");
-        if (Writes) File.WriteAllText(file, body + "\n");
+        var file = Path.Combine(Path.GetDirectoryName(Source(test))!, name);
+        if (Writes) File.WriteAllText(file, content + "\n");
         Assert.True(File.Exists(file), $"{file} is missing");
-        Assert.Equal(File.ReadAllText(file), body + "\n");
+        Assert.Equal(File.ReadAllText(file), content + "\n");
     }
 
     /// <summary>The body with a stand-in for a part that differs from run to run; the part must be there.</summary>

@@ -24,8 +24,6 @@ internal sealed class DepictaDialect(AccountEngine engine, RateLimits limits) : 
 
     public override Task FailAsync(HttpContext http, Failure failure) => DepictaErrors.WriteAsync(http, failure).AsTask();
 
-    public override IEnumerable<string> Objections(Catalogue catalogue) => DepictaFields.Objections(catalogue);
-
     private async Task ReadProfileAsync(HttpContext http)
     {
         var (admitted, failure) = await EnterAsync(http, ReadScopes);

@@ -23,8 +23,6 @@ internal sealed class ElevenLabsDialect(AccountEngine engine, RateLimits limits)
 
     public override Task FailAsync(HttpContext http, Failure failure) => ElevenLabsErrors.WriteAsync(http, failure).AsTask();
 
-    public override IEnumerable<string> Objections(Catalogue catalogue) => ElevenLabsFields.Objections(catalogue);
-
     private async Task ReadUserAsync(HttpContext http)
     {
         var (admitted, failure) = await EnterAsync(http);

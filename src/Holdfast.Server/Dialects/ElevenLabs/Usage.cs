@@ -33,7 +33,7 @@ internal sealed class Usage
         var meter = ElevenLabsFields.Characters(view.Catalogue);
         var bucket = 0;
         var before = await engine.SeqAtAsync(account, new(query.Start.Micros - 1), cancel);
-        await foreach (var entry in engine.EntriesAsync(account, before, cancel))
+        await foreach (var entry in engine.EntriesAsync(account, before, long.MaxValue, cancel))
         {
             if (entry.At > query.End) break;
             while (bucket + 1 < query.Buckets.Count && query.Buckets[bucket + 1] <= entry.At) bucket++;

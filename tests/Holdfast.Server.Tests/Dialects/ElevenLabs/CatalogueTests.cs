@@ -18,7 +18,7 @@ public sealed class CatalogueTests
     public void A_catalogue_without_what_the_fields_need_is_refused(string part, string instead, string objection)
     {
         var catalogue = CatalogueReader.Read(CatalogueFile.Document((part, instead)), since: default, previous: null);
-        var refused = Assert.Throws<CatalogueException>(() => DialectCheck.Check(catalogue));
+        var refused = Assert.Throws<CatalogueException>(() => Registry.Check(catalogue));
         Assert.Contains(objection, refused.Message, StringComparison.Ordinal);
     }
 
