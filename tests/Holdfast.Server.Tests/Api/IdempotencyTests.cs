@@ -99,6 +99,29 @@ public sealed class IdempotencyTests
         Assert.Equal(("9", "0"), await node.BalanceAsync(account, "eur"));
     }
 
+    /// <summary>Guarantees that retries which overtake each other are one call: one charge, one key, and one secret, told once.</summary>
+    [Fact]
+    public async Task Racing_retries_are_one_call()
+    {
+        await using var node = await TestNode.StartAsync();
+        var account = await node.FundedAsync();
+        var charges = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ =>
+            node.CallAsync("POST", account + "/charges", """{"operation":"image.generate","amount":{"eur":"1"}}""", "charge")));
+        Assert.Single(charges.Select(charge => (charge.Status, charge.Text)).Distinct());
+        Assert.Equal(("9", "0"), await node.BalanceAsync(account, "eur"));
+
+        var keys = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => node.CallAsync("POST", account + "/keys", """{"name":"k"}""", "key")));
+        Assert.All(keys, key => Assert.Equal((201, "k4"), ((int)key.Status, key.Json.Text("id"))));
+        Assert.Single(keys, key => key.Json.Text("secret") != "absent");
+
+        var holds = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => node.CallAsync("PUT", account + "/holds/h1", """{"operation":"image.generate","amount":{"eur":"1"}}""")));
+        Assert.Single(holds, hold => (int)hold.Status == 201);
+        Assert.Single(holds.Select(hold => hold.Text).Distinct());
+        var captures = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => node.CallAsync("POST", account + "/holds/h1/capture", null, "capture")));
+        Assert.Single(captures.Select(capture => (capture.Status, capture.Text)).Distinct());
+        Assert.Equal(6, await node.SeqAsync(account));
+    }
+
     /// <param name="Forgets">A field that only the first answer has.</param>
     private sealed record Row(string Route, int Status, (string Method, string Path, string? Body) Call, (string Method, string Path, string? Body) Other)
     {

@@ -62,6 +62,7 @@ public sealed class OpenAccountTests
     [InlineData("""{"id":"00000000-0000-0000-0000-000000000000"}""", 400, "field_invalid", "id")]
     [InlineData("""{"external_id":""}""", 400, "field_invalid", "external_id")]
     [InlineData("""{"attributes":[]}""", 400, "field_invalid", "attributes")]
+    [InlineData("""{"attributes":{"a":1,"a":2}}""", 400, "field_invalid", "attributes.a")]
     [InlineData("""{"attributes":{"":1}}""", 400, "field_invalid", "attributes")]
     [InlineData("""{"attributes":{"a":"\ud800"}}""", 400, "field_invalid", "attributes.a")]
     [InlineData("""{"email_verified":true}""", 400, "field_invalid", "email_verified")]
