@@ -51,8 +51,8 @@ public sealed record ChangeAccount : Command
     internal override Outcome Rule(AccountState account, Catalogue catalogue, Instant now)
     {
         if (account.Status == AccountStatus.Closed) return Status.AccountClosed;
+        if (PasswordChangedAt.Value > now) return Status.InstantOutOfRange;
         if (TimeZone.IsGiven && Calendar.FindZone(TimeZone.Value) is null) return Status.TimeZoneUnknown;
-        if (PasswordChangedAt.IsGiven && PasswordChangedAt.Value > now) return Status.InstantOutOfRange;
         var profile = After(account.Profile);
         if (profile.Attributes.Length > Limits.AttributesMax) return Status.TooMany;
 

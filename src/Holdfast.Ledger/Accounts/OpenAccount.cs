@@ -30,11 +30,11 @@ public sealed record OpenAccount : Command
     {
         if (account is not null) return new() { Status = Status.AccountExists, State = account };
         catalogue = catalogue.At(now);
-        if (Calendar.FindZone(TimeZone) is not { } zone) return new() { Status = Status.TimeZoneUnknown };
-        if (now > Instant.InputMax || Profile.PasswordChangedAt > now) return new() { Status = Status.InstantOutOfRange };
-        if (Profile.Attributes.Length > Limits.AttributesMax) return new() { Status = Status.TooMany };
         Plan? plan = null;
         if (Plan is not null && !catalogue.Plans.TryGetValue(Plan, out plan)) return new() { Status = Status.PlanUnknown };
+        if (now > Instant.InputMax || Profile.PasswordChangedAt > now) return new() { Status = Status.InstantOutOfRange };
+        if (Calendar.FindZone(TimeZone) is not { } zone) return new() { Status = Status.TimeZoneUnknown };
+        if (Profile.Attributes.Length > Limits.AttributesMax) return new() { Status = Status.TooMany };
 
         var terms = plan is null ? null : PlanTerms.Start(plan, plan.Status, plan.Billing, before: null, now, zone, now, seq: 1);
         var entry = new Entry

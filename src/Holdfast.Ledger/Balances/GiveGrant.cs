@@ -40,14 +40,13 @@ public sealed record GiveGrant : Command
     {
         if (account.Status == AccountStatus.Closed) return Status.AccountClosed;
         if (!catalogue.Assets.TryGetValue(Asset, out var asset)) return Status.AssetUnknown;
-        if (!Amount.IsPositive) return Status.AmountOutOfRange;
+        if (!Amount.IsPositive || account.Balance(Asset).Available + Amount > new Amount(Amount.InputMax.Micros * 4)) return Status.AmountOutOfRange;
         if (Price.Check(Amount, asset.Decimals) is var amount && amount != Status.Done) return amount;
-        if (StartsAt > Instant.InputMax) return Status.InstantOutOfRange;
-        var starts = StartsAt is { } start && start > now ? StartsAt : null;
+        var starts = StartsAt > now ? StartsAt : null;
         if (ExpiresAt is { } expires && (expires <= (starts ?? now) || expires > Instant.InputMax)) return Status.ExpiryOutOfRange;
+        if (StartsAt > Instant.InputMax) return Status.InstantOutOfRange;
         if (account.Grants.Length >= Limits.GrantsMax) return Status.TooMany;
         if (Source == GrantSource.Purchase && Exceeds(account, catalogue, asset) is { } lack) return new(Status.PurchaseLimitExceeded, Lack: lack);
-        if (account.Balance(Asset).Available + Amount > new Amount(Amount.InputMax.Micros * 4)) return Status.AmountOutOfRange;
 
         var status = UntilVerified && !account.Profile.EmailVerified ? GrantStatus.Pending
             : starts is not null ? GrantStatus.Scheduled

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Holdfast.Ledger;
 
 /// <summary>
-/// Whether an account may use an operation, against every limit at once and in the stated order: key, key's budget, slots,
-/// meters, funds, cap. The one ladder for holds and charges.
+/// Whether an account that is active may use an operation, against every limit at once and in the stated order: key, key's
+/// budget, slots, meters, funds, cap. The one ladder for holds and charges.
 /// </summary>
 internal readonly ref struct Admission(AccountState account, Catalogue catalogue, string? keyId, Instant now)
 {
@@ -14,8 +14,6 @@ internal readonly ref struct Admission(AccountState account, Catalogue catalogue
     /// <summary>Judges a use; the refusal for lack of something says how much would pass.</summary>
     internal Outcome? Refusal(in Price price)
     {
-        if (account.Status == AccountStatus.Closed) return Status.AccountClosed;
-        if (account.Status == AccountStatus.Suspended) return Status.AccountSuspended;
         if (keyId is not null)
         {
             if (key is null) return Status.KeyUnknown;

@@ -36,6 +36,8 @@ public sealed record PlaceHold : Command
 
     internal override Outcome Rule(AccountState account, Catalogue catalogue, Instant now)
     {
+        // The journal finds a repeat before it comes here; money is not to depend on that.
+        if (account.Holds.Find(Hold) is not null) return Status.ExistsWithDifferentRequest;
         if (account.Status == AccountStatus.Closed) return Status.AccountClosed;
         if (account.Status == AccountStatus.Suspended) return Status.AccountSuspended;
         if (Price.Of(catalogue, Operation, Quantity, Amount, out var price) is var priced && priced != Status.Done) return priced;

@@ -121,9 +121,9 @@ public sealed record RotateKey : Command
     {
         if (account.Status == AccountStatus.Closed) return Status.AccountClosed;
         if (Overlap < TimeSpan.Zero || Overlap > Limits.DeadKeyKept) return Status.LifetimeOutOfRange;
+        if (account.Keys.Length >= Limits.KeysMax) return Status.TooMany;
         if (account.Key(Key) is not { } key) return Status.KeyUnknown;
         if (key.Validity(now) is var validity && validity != Status.Done) return validity;
-        if (account.Keys.Length >= Limits.KeysMax) return Status.TooMany;
         return new KeyRotated
         {
             Old = Key,

@@ -16,11 +16,11 @@ public sealed record TakeSlot : Command
 
     internal override Outcome Rule(AccountState account, Catalogue catalogue, Instant now)
     {
+        var use = account.Slot(Slot);
+        if (use.Items.ContainsKey(Item)) return Status.Repeated;
         if (account.Status == AccountStatus.Closed) return Status.AccountClosed;
         if (account.Status == AccountStatus.Suspended) return Status.AccountSuspended;
         if (!catalogue.Slots.ContainsKey(Slot)) return Status.SlotUnknown;
-        var use = account.Slot(Slot);
-        if (use.Items.ContainsKey(Item)) return Status.Repeated;
         if (use.Used >= catalogue.PlanOf(account).Slots.GetValueOrDefault(Slot))
             return new(Status.SlotTaken, Lack: new("slot:" + Slot, Amount.Zero, Amount.Zero));
         return new SlotTaken { Slot = Slot, Item = Item };
