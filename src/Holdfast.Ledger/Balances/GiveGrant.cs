@@ -133,10 +133,10 @@ public sealed record BalanceExpired : EntryBody
 
     public required string Asset { get; init; }
 
-    internal static BalanceExpired Of(AccountState account, string asset)
+    internal static BalanceExpired Of(AccountState account, string asset, Instant at)
     {
         // Grants that have not begun are no part of the balance yet.
-        var grants = account.Grants.Where(grant => grant.Asset == asset && grant.Status == GrantStatus.Active).ToImmutableArray();
+        var grants = account.Grants.Where(grant => grant.Asset == asset && grant.Status == GrantStatus.Active && grant.CanEnd(at)).ToImmutableArray();
         return new() { Asset = asset, Expired = [.. grants.Select(grant => grant.Id)], Postings = [.. grants.SelectMany(grant => grant.Expiry())] };
     }
 

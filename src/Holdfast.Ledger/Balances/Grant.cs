@@ -75,4 +75,7 @@ public sealed record Grant
     internal bool IsSpent => Status == GrantStatus.Active && Remaining.IsZero && Held.IsZero;
 
     internal bool HasExpired(Instant now) => ExpiresAt <= now;
+
+    /// <summary>False when it ended before, and all that is left of it is held.</summary>
+    internal bool CanEnd(Instant now) => Remaining.IsPositive || !HasExpired(now);
 }

@@ -98,9 +98,11 @@ public sealed record Refund : Command
     private Grant? Alive(AccountState account, string id, Instant now)
     {
         var grant = account.Grant(id) ?? Drawn.First(grant => grant.Id == id);
-        var expiredWithBalance = account.Balance(grant.Asset).ExpiredAt >= Charged!.At;
-        var replacedPool = grant.Source == GrantSource.Plan && account.Grant(id) is null && Charged.At < account.Period.Start;
-        return grant.HasExpired(now) || expiredWithBalance || replacedPool ? null : grant;
+
+        // A balance expires before anything else happens at that instant.
+        var expiredWithBalance = account.Balance(grant.Asset).ExpiredAt > Charged!.At;
+        var endedPool = grant.Source == GrantSource.Plan && Charge < account.PeriodSeq;
+        return grant.HasExpired(now) || expiredWithBalance || endedPool ? null : grant;
     }
 
     private static Grant Replacement(AccountState account, string asset, Amount amount, Catalogue catalogue, Instant now) => new()
@@ -145,7 +147,7 @@ public sealed record Refunded : EntryBody
         account = account.Spend(Use.Key, Use.BudgetWindow, -Use.Amount, Amount.Zero, begins: false);
         account = Unspend(account);
         var totals = account.TotalsOf(Use.Operation);
-        var inPeriod = ChargedAt >= account.Period.Start;
+        var inPeriod = Charge > account.PeriodSeq;
         return account.With(totals with
         {
             Lifetime = totals.Lifetime.Add(0, -Use.Quantity, Use.Asset, -Use.Amount),
@@ -156,7 +158,7 @@ public sealed record Refunded : EntryBody
     /// <summary>What was owed for this period is spend no more; what was owed before is a credit on the next bill.</summary>
     private AccountState Unspend(AccountState account)
     {
-        if (ChargedAt < account.Period.Start) return account;
+        if (Charge < account.PeriodSeq) return account;
         foreach (var posting in Postings)
         {
             if (posting.To != Book.Receivable) continue;

@@ -47,13 +47,14 @@ public sealed record SetPlan : Command
             return new PlanChangeSet { Change = same ? null : new(Plan, Billing ?? plan?.Billing ?? BillingPeriod.None, at) };
         }
 
-        if (plan is null) return PlanChanged.Of(account, null, catalogue, now);
+        if (plan is null) return PlanChanged.Of(account, Calendar.PeriodAt(now, account.Zone(), 1, now), null);
         if (account.Plan is { } current && current.Name == plan.Name && Anchor is null && (Billing ?? current.Billing) == current.Billing)
             return new PlanStatusChanged { Status = Status ?? current.Status };
 
-        var terms = PlanTerms.Start(
-            plan, Status ?? plan.Status, Billing ?? plan.Billing, account.Plan, Anchor ?? now, account.Zone(), now, account.Seq + 1);
-        return PlanChanged.Of(account, terms, catalogue, now);
+        var anchor = Anchor ?? now;
+        var period = Calendar.PeriodAt(anchor, account.Zone(), 1, now) with { Start = now };
+        return PlanChanged.Of(account, period, PlanTerms.Start(
+            plan, Status ?? plan.Status, Billing ?? plan.Billing, account.Plan, anchor, account.Zone(), period, account.Seq + 1));
     }
 
     /// <summary>An anchor lies at most this far ahead, and a century back.</summary>
@@ -70,20 +71,22 @@ public sealed record PlanChanged : EntryBody
 
     public required Period Period { get; init; }
 
-    internal static PlanChanged Of(AccountState account, PlanTerms? terms, Catalogue catalogue, Instant now)
+    /// <param name="terms">Null for no plan.</param>
+    internal static PlanChanged Of(AccountState account, Period period, PlanTerms? terms)
     {
-        var (expired, lapsing) = PlanTerms.EndPools(account);
+        var (expired, lapsing) = PlanTerms.EndPools(account, period.Start);
         return new()
         {
             Plan = terms?.Held,
-            Period = terms?.Period ?? Calendar.PeriodAt(now, account.Zone(), 1, now),
+            Period = period,
             Expired = expired,
             Grants = terms?.Grants ?? [],
             Postings = lapsing.AddRange(terms?.Postings ?? []),
         };
     }
 
-    internal override AccountState Apply(AccountState account, Entry entry) => PlanTerms.Turn(account, Period) with { Plan = Plan };
+    internal override AccountState Apply(AccountState account, Entry entry) =>
+        PlanTerms.Turn(account, Plan, Period, entry.Seq) with { Anchor = Plan?.Anchor ?? entry.At };
 }
 
 /// <summary>The payment state of the plan changed.</summary>
@@ -96,7 +99,7 @@ public sealed record PlanStatusChanged : EntryBody
     internal override AccountState Apply(AccountState account, Entry entry)
     {
         var plan = account.Plan!;
-        return account with { Plan = plan with { Status = Status, StatusBefore = plan.Status, Pending = null } };
+        return Status == plan.Status ? account : account with { Plan = plan with { Status = Status, StatusBefore = plan.Status } };
     }
 }
 
