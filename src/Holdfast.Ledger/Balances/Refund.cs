@@ -135,15 +135,7 @@ public sealed record Refunded : EntryBody
     internal override AccountState Apply(AccountState account, Entry entry)
     {
         foreach (var meter in Use.Meters)
-        {
-            if (account.Meters.FirstOrDefault(use => use.Meter == meter.Meter) is not { } use || use.Counter.Window != meter.Window) continue;
-            account = account.With(use with
-            {
-                Counter = use.Counter.Add(meter.Window, -meter.Quantity, Amount.Zero),
-                Billed = use.Billed - (meter.Billed?.Amount ?? Amount.Zero),
-            });
-        }
-
+            account = account.Count(meter.Meter, meter.Window, -meter.Quantity, Amount.Zero, -(meter.Billed?.Amount ?? Amount.Zero));
         account = account.Spend(Use.Key, Use.BudgetWindow, -Use.Amount, Amount.Zero, begins: false);
         account = Unspend(account);
         var totals = account.TotalsOf(Use.Operation);

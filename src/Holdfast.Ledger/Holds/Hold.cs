@@ -51,5 +51,5 @@ public readonly record struct Draw(string? Grant, Amount Amount);
 
 /// <summary>A part of a meter that a hold has reserved or a charge has used.</summary>
 /// <param name="Window">The window it counts in, whenever the work ends.</param>
-/// <param name="Over">How much of the quantity was beyond the limit when it was reserved.</param>
-public readonly record struct MeterHold(string Meter, Period Window, Amount Quantity, Amount Over);
+/// <param name="Overage">The terms of overage under which it was reserved; null for none.</param>
+public readonly record struct MeterHold(string Meter, Period Window, Amount Quantity, Overage? Overage = null);

@@ -34,7 +34,8 @@ public sealed record Use
 /// <summary>What was used of a meter.</summary>
 /// <param name="Window">The window it counts in.</param>
 /// <param name="Billed">What is owed for the part beyond the limit; null for nothing.</param>
-public readonly record struct MeterUsed(string Meter, Period Window, Amount Quantity, AssetAmount? Billed = null);
+/// <param name="Overage">The terms of overage under which a charge was admitted; null for none.</param>
+public readonly record struct MeterUsed(string Meter, Period Window, Amount Quantity, AssetAmount? Billed = null, Overage? Overage = null);
 
 /// <summary>Adds what was used to an account's meters, key, totals.</summary>
 internal static class Uses
@@ -43,23 +44,14 @@ internal static class Uses
     internal static AccountState Reserve(this AccountState account, Hold hold)
     {
         foreach (var meter in hold.Meters)
-        {
-            var use = (account.Meters.FirstOrDefault(use => use.Meter == meter.Meter) ?? new() { Meter = meter.Meter }).In(meter.Window);
-            account = account.With(use with { Counter = use.Counter.Add(meter.Window, Amount.Zero, meter.Quantity) });
-        }
-
+            account = account.Begin(meter.Meter, meter.Window, meter.Overage).Count(meter.Meter, meter.Window, Amount.Zero, meter.Quantity, Amount.Zero);
         return account.Spend(hold.Key, hold.BudgetWindow, Amount.Zero, hold.Amount, begins: true);
     }
 
     /// <summary>Gives back what a hold reserved and no longer needs.</summary>
     internal static AccountState Unreserve(this AccountState account, ImmutableArray<MeterHold> meters, string? key, Period budgetWindow, Amount amount)
     {
-        foreach (var meter in meters)
-        {
-            if (account.Meters.FirstOrDefault(use => use.Meter == meter.Meter) is not { } use) continue;
-            account = account.With(use with { Counter = use.Counter.Add(meter.Window, Amount.Zero, -meter.Quantity) });
-        }
-
+        foreach (var meter in meters) account = account.Count(meter.Meter, meter.Window, Amount.Zero, -meter.Quantity, Amount.Zero);
         return account.Spend(key, budgetWindow, Amount.Zero, -amount, begins: false);
     }
 
@@ -69,11 +61,8 @@ internal static class Uses
     {
         foreach (var meter in used.Meters)
         {
-            var use = account.Meters.FirstOrDefault(use => use.Meter == meter.Meter) ?? new() { Meter = meter.Meter };
-            if (begins) use = use.In(meter.Window);
-            if (use.Counter.Window != meter.Window) continue;
-            var billed = use.Billed + (meter.Billed?.Amount ?? Amount.Zero);
-            account = account.With(use with { Counter = use.Counter.Add(meter.Window, meter.Quantity, Amount.Zero), Billed = billed });
+            if (begins) account = account.Begin(meter.Meter, meter.Window, meter.Overage);
+            account = account.Count(meter.Meter, meter.Window, meter.Quantity, Amount.Zero, meter.Billed?.Amount ?? Amount.Zero);
         }
 
         account = account.Spend(used.Key, used.BudgetWindow, used.Amount, Amount.Zero, begins);
@@ -105,8 +94,11 @@ internal static class Uses
         {
             var key = account.Keys[at];
             if (key.Id != keyId) continue;
-            var spent = (begins ? key.Spent.In(window) : key.Spent).Add(window, used, held);
-            return account with { Keys = account.Keys.SetItem(at, key with { Spent = spent }) };
+            var spent = begins ? key.Spent.In(window) : key.Spent;
+
+            // Work that was begun in another window leaves this one alone.
+            if (spent.Window != window) return account;
+            return account with { Keys = account.Keys.SetItem(at, key with { Spent = spent.Add(used, held) }) };
         }
 
         return account;

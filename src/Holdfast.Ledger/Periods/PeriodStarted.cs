@@ -38,7 +38,7 @@ public sealed record PeriodStarted : EntryBody
         if (held.Pending is not { } change || !PlanTerms.IsDue(change, period.Start))
             return PlanTerms.Continue(catalogue.PlanOf(account), held, zone, period, seq);
         return change.Plan is not null && catalogue.Plans.TryGetValue(change.Plan, out var plan)
-            ? PlanTerms.Start(plan, plan.Status, change.Billing, held, held.Anchor, zone, period, seq)
+            ? PlanTerms.Start(plan, plan.Status, change.Billing, held, held.Anchor, zone, period.Start, period, seq)
             : null;
     }
 }

@@ -16,26 +16,26 @@ internal sealed record PlanTerms(PlanHeld Held, ImmutableArray<Grant> Grants, Im
     /// <param name="period">The one that begins.</param>
     /// <param name="seq">The number of the entry that gives it.</param>
     internal static PlanTerms Start(
-        Plan plan, PlanStatus status, BillingPeriod billing, PlanHeld? before, Instant anchor, TimeZoneInfo zone, Period period, long seq)
+        Plan plan, PlanStatus status, BillingPeriod billing, PlanHeld? before, Instant anchor, TimeZoneInfo zone, Instant now, Period period, long seq)
     {
         var held = new PlanHeld
         {
             Name = plan.Name,
             Status = status,
             StatusBefore = before?.Status,
-            Since = period.Start,
+            Since = now,
             Anchor = anchor,
             Billing = billing,
             RenewsAt = RenewsAt(billing, anchor, zone, period),
         };
-        var (grants, postings) = Pools(plan, period, seq);
+        var (grants, postings) = Pools(plan, now, period, seq);
         return new(held, grants, postings);
     }
 
     /// <summary>The plan goes on in a new period: its pools are filled, its billing period is the one that has come.</summary>
     internal static PlanTerms Continue(Plan plan, PlanHeld held, TimeZoneInfo zone, Period period, long seq)
     {
-        var (grants, postings) = Pools(plan, period, seq);
+        var (grants, postings) = Pools(plan, period.Start, period, seq);
         return new(held with { RenewsAt = RenewsAt(held.Billing, held.Anchor, zone, period) }, grants, postings);
     }
 
@@ -46,7 +46,7 @@ internal sealed record PlanTerms(PlanHeld Held, ImmutableArray<Grant> Grants, Im
     internal static bool IsDue(PlanChange change, Instant turn) => change.At <= turn + WellInside;
 
     /// <summary>The plan's pools for one period: each lapses with it.</summary>
-    private static (ImmutableArray<Grant> Grants, ImmutableArray<Posting> Postings) Pools(Plan plan, Period period, long seq)
+    private static (ImmutableArray<Grant> Grants, ImmutableArray<Posting> Postings) Pools(Plan plan, Instant now, Period period, long seq)
     {
         ImmutableArray<Grant> grants =
         [
@@ -59,7 +59,7 @@ internal sealed record PlanTerms(PlanHeld Held, ImmutableArray<Grant> Grants, Im
                    Source = GrantSource.Plan,
                    Amount = pool.Amount,
                    Priority = Grant.PriorityPool,
-                   GivenAt = period.Start,
+                   GivenAt = now,
                    ExpiresAt = period.End,
                },
         ];

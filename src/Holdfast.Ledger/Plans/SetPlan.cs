@@ -47,14 +47,25 @@ public sealed record SetPlan : Command
             return new PlanChangeSet { Change = same ? null : new(Plan, Billing ?? plan?.Billing ?? BillingPeriod.None, at) };
         }
 
-        if (plan is null) return PlanChanged.Of(account, Calendar.PeriodAt(now, account.Zone(), 1, now), null);
+        if (plan is null) return PlanChanged.Of(account, now, Period(account, now, now), null);
         if (account.Plan is { } current && current.Name == plan.Name && Anchor is null && (Billing ?? current.Billing) == current.Billing)
             return new PlanStatusChanged { Status = Status ?? current.Status };
 
         var anchor = Anchor ?? now;
+        var period = Period(account, anchor, now);
+        return PlanChanged.Of(account, now, period, PlanTerms.Start(
+            plan, Status ?? plan.Status, Billing ?? plan.Billing, account.Plan, anchor, account.Zone(), now, period, account.Seq + 1));
+    }
+
+    /// <summary>
+    /// The period that begins now. Where one began at this very instant before, as while a test's clock stands still, and a
+    /// meter was used in it, the new one is told from it by a microsecond, so that meters begin anew like all the rest.
+    /// </summary>
+    private static Period Period(AccountState account, Instant anchor, Instant now)
+    {
         var period = Calendar.PeriodAt(anchor, account.Zone(), 1, now) with { Start = now };
-        return PlanChanged.Of(account, period, PlanTerms.Start(
-            plan, Status ?? plan.Status, Billing ?? plan.Billing, account.Plan, anchor, account.Zone(), period, account.Seq + 1));
+        while (account.Meters.Any(use => use.Find(period) is not null)) period = period with { Start = new(period.Start.Micros + 1) };
+        return period;
     }
 
     /// <summary>An anchor lies at most this far ahead, and a century back.</summary>
@@ -72,9 +83,9 @@ public sealed record PlanChanged : EntryBody
     public required Period Period { get; init; }
 
     /// <param name="terms">Null for no plan.</param>
-    internal static PlanChanged Of(AccountState account, Period period, PlanTerms? terms)
+    internal static PlanChanged Of(AccountState account, Instant now, Period period, PlanTerms? terms)
     {
-        var (expired, lapsing) = PlanTerms.EndPools(account, period.Start);
+        var (expired, lapsing) = PlanTerms.EndPools(account, now);
         return new()
         {
             Plan = terms?.Held,
