@@ -20,6 +20,13 @@ public static class Invariants
             foreach (var window in use.Earlier.Add(use.Latest))
                 if (Reserved(account, use.Meter, window.Counter.Window) is var reserved && reserved != window.Counter.Held)
                     yield return $"holds reserve {reserved} of {use.Meter} in {window.Counter.Window}, and {window.Counter.Held} is held there";
+        foreach (var use in account.Slots)
+            foreach (var item in use.Items.Values)
+                if (item.Hold is { } hold && account.Holds.Find(hold)?.Slots.Contains(use.Slot) is not true)
+                    yield return $"a place of {use.Slot} is kept for {hold}, which is not open or has none";
+        foreach (var hold in account.Holds)
+            foreach (var slot in hold.Slots)
+                if (!account.Slot(slot).Items.ContainsKey(SlotItem.PlaceOfHold(hold.Id))) yield return $"hold {hold.Id} has lost its place of {slot}";
         if (account.NextDueAt < account.At) yield return "something was due before the last entry";
     }
 

@@ -37,7 +37,7 @@ public sealed record OpenAccount : Command
         if (Profile.Attributes.Length > Limits.AttributesMax) return new() { Status = Status.TooMany };
 
         var period = Calendar.PeriodAt(now, zone, 1, now);
-        var terms = plan is null ? null : PlanTerms.Start(plan, plan.Status, plan.Billing, before: null, anchor: now, zone, now, period, seq: 1);
+        var terms = plan is null ? null : PlanTerms.Start(account: null, plan, plan.Status, plan.Billing, anchor: now, zone, now, period);
         var entry = new Entry
         {
             Seq = 1,

@@ -59,4 +59,8 @@ public sealed record Catalogue
     /// <summary>The plan whose terms hold for an account: its own, or the default one.</summary>
     public Plan PlanOf(AccountState account) =>
         account.Plan is { } held && Plans.TryGetValue(held.Name, out var plan) ? plan : DefaultPlan;
+
+    /// <summary>The highest purchase of an asset, and the highest balance that one may lead to: the plan's where it names one, else the asset's; null for no limit.</summary>
+    public Amount? PurchaseMaxOf(AccountState account, string asset) =>
+        PlanOf(account).PurchaseMax.TryGetValue(asset, out var max) ? max : Assets[asset].PurchaseMax;
 }

@@ -9,7 +9,7 @@ namespace Holdfast.Ledger;
 internal readonly ref struct Admission(AccountState account, Catalogue catalogue, string? keyId, Instant now)
 {
     private readonly Plan plan = catalogue.PlanOf(account);
-    private readonly Key? key = keyId is null ? null : account.Key(keyId);
+    private readonly Key? key = keyId is null ? null : account.Keys.Known(keyId, now);
 
     /// <summary>Judges a use; the refusal for lack of something says how much would pass.</summary>
     internal Outcome? Refusal(in Price price)
@@ -57,9 +57,12 @@ internal readonly ref struct Admission(AccountState account, Catalogue catalogue
         return meters.DrainToImmutable();
     }
 
-    /// <summary>The window of the key's budget that the use counts in.</summary>
+    /// <summary>The budget that the use counts in; null for none.</summary>
+    internal string? Budget(in Price price) => key?.Budget is { } budget && budget.Asset == price.Asset ? key.BudgetId : null;
+
+    /// <summary>The window of that budget; empty without one.</summary>
     internal Period BudgetWindow(in Price price) =>
-        key?.Budget is { } budget && budget.Asset == price.Asset ? account.WindowAt(budget.Per, utc: false, now) : default;
+        Budget(price) is null ? default : account.WindowAt(key!.Budget!.Per, utc: false, now);
 
     /// <summary>The first limit that the use would pass; null when it fits all of them.</summary>
     private Status? Lacking(in Price price, out string limit, out Amount available)

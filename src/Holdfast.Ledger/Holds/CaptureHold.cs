@@ -30,7 +30,8 @@ public sealed record CaptureHold : Command
         var terms = catalogue.OfVersion(hold.Catalogue);
         var operation = terms.Operations[hold.Operation];
         if (Size(hold, operation, terms, out var units, out var money) is var sized && sized != Status.Done) return sized;
-        if (units > hold.Quantity - hold.Captured || money > hold.HeldNow()) return Status.CaptureExceedsHold;
+        var left = operation.PricedByCaller ? hold.HeldNow() : hold.Quantity - hold.Captured;
+        if ((operation.PricedByCaller ? money : units) > left) return new(Status.CaptureExceedsHold, Lack: new("hold:" + Hold, left, left));
 
         var use = new Use
         {
@@ -39,6 +40,7 @@ public sealed record CaptureHold : Command
             Asset = hold.Asset,
             Amount = money,
             Key = hold.Key,
+            Budget = hold.Budget,
             BudgetWindow = hold.BudgetWindow,
             Meters = Metered(account, hold, operation, units, catalogue),
         };
@@ -115,7 +117,7 @@ public sealed record HoldCaptured : EntryBody
         var hold = account.Holds.Find(Hold)!;
         var captured = ImmutableArray.CreateRange(Use.Meters, used => new MeterHold(used.Meter, used.Window, used.Quantity));
         account = account
-            .Unreserve(captured, hold.Key, hold.BudgetWindow, Final ? hold.HeldNow() : Use.Amount)
+            .Unreserve(captured, hold.Budget, hold.BudgetWindow, Final ? hold.HeldNow() : Use.Amount)
             .Count(Use, entry.At, begins: false, completes: Final);
         var left = hold with
         {

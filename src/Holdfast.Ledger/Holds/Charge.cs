@@ -40,6 +40,7 @@ public sealed record Charge : Command
             Asset = price.Asset,
             Amount = price.Amount,
             Key = Key,
+            Budget = admission.Budget(price),
             BudgetWindow = admission.BudgetWindow(price),
             Meters = Metered(account, price, catalogue, now),
         };

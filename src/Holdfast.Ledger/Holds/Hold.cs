@@ -41,7 +41,13 @@ public sealed record Hold
     /// <summary>What is reserved on meters, and in which window.</summary>
     public ImmutableArray<MeterHold> Meters { get; init; } = [];
 
-    /// <summary>The window of the key's budget that the hold counts in; empty without one.</summary>
+    /// <summary>The slots in which it occupies a place.</summary>
+    public ImmutableArray<string> Slots { get; init; } = [];
+
+    /// <summary>The budget that the hold counts in, see <see cref="Ledger.Key.BudgetId"/>; null for none.</summary>
+    public string? Budget { get; init; }
+
+    /// <summary>The window of the budget that the hold counts in; empty without one.</summary>
     public Period BudgetWindow { get; init; }
 }
 

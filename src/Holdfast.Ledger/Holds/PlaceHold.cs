@@ -57,6 +57,7 @@ public sealed record PlaceHold : Command
             ExpiresAt = now + lifetime,
             Key = Key,
             Meters = admission.Meters(price),
+            Budget = admission.Budget(price),
             BudgetWindow = admission.BudgetWindow(price),
             Slots = price.Slots,
             Postings = draws.IsEmpty ? [] : ImmutableArray.CreateRange(draws, draw =>
@@ -86,6 +87,10 @@ public sealed record HoldPlaced : EntryBody
 
     public ImmutableArray<MeterHold> Meters { get; init; } = [];
 
+    /// <summary>The budget that the hold counts in, see <see cref="Ledger.Key.BudgetId"/>; null for none.</summary>
+    public string? Budget { get; init; }
+
+    /// <summary>The window of the budget that the hold counts in; empty without one.</summary>
     public Period BudgetWindow { get; init; }
 
     public ImmutableArray<string> Slots { get; init; } = [];
@@ -104,6 +109,8 @@ public sealed record HoldPlaced : EntryBody
         Key = Key,
         Draws = ImmutableArray.CreateRange(Postings, posting => new Draw(posting.Grant, posting.Amount)),
         Meters = Meters,
+        Slots = Slots,
+        Budget = Budget,
         BudgetWindow = BudgetWindow,
     };
 

@@ -19,7 +19,10 @@ public sealed record Use
     /// <summary>The key that paid within its budget; null for none.</summary>
     public string? Key { get; init; }
 
-    /// <summary>The window of the key's budget that it counts in; empty without one.</summary>
+    /// <summary>The budget that it counts in, see <see cref="Ledger.Key.BudgetId"/>; null for none.</summary>
+    public string? Budget { get; init; }
+
+    /// <summary>The window of the budget that it counts in; empty without one.</summary>
     public Period BudgetWindow { get; init; }
 
     public ImmutableArray<MeterUsed> Meters { get; init; } = [];
@@ -45,14 +48,14 @@ internal static class Uses
     {
         foreach (var meter in hold.Meters)
             account = account.Begin(meter.Meter, meter.Window, meter.Overage).Count(meter.Meter, meter.Window, Amount.Zero, meter.Quantity, Amount.Zero);
-        return account.Spend(hold.Key, hold.BudgetWindow, Amount.Zero, hold.Amount, begins: true);
+        return account.Spend(hold.Budget, hold.BudgetWindow, Amount.Zero, hold.Amount, begins: true);
     }
 
     /// <summary>Gives back what a hold reserved and no longer needs.</summary>
-    internal static AccountState Unreserve(this AccountState account, ImmutableArray<MeterHold> meters, string? key, Period budgetWindow, Amount amount)
+    internal static AccountState Unreserve(this AccountState account, ImmutableArray<MeterHold> meters, string? budget, Period budgetWindow, Amount amount)
     {
         foreach (var meter in meters) account = account.Count(meter.Meter, meter.Window, Amount.Zero, -meter.Quantity, Amount.Zero);
-        return account.Spend(key, budgetWindow, Amount.Zero, -amount, begins: false);
+        return account.Spend(budget, budgetWindow, Amount.Zero, -amount, begins: false);
     }
 
     /// <summary>Counts what was used.</summary>
@@ -65,7 +68,7 @@ internal static class Uses
             account = account.Count(meter.Meter, meter.Window, meter.Quantity, Amount.Zero, meter.Billed?.Amount ?? Amount.Zero);
         }
 
-        account = account.Spend(used.Key, used.BudgetWindow, used.Amount, Amount.Zero, begins);
+        account = account.Spend(used.Budget, used.BudgetWindow, used.Amount, Amount.Zero, begins);
         var totals = account.TotalsOf(used.Operation).OnDay(at);
         return account.With(totals with
         {
@@ -86,21 +89,4 @@ internal static class Uses
     internal static OperationTotals OnDay(this OperationTotals totals, Instant at) => totals.Day.Contains(at)
         ? totals
         : totals with { Day = Calendar.DayAt(TimeZoneInfo.Utc, at), OpenedOnDay = 0, CapturedOnDay = 0 };
-
-    internal static AccountState Spend(this AccountState account, string? keyId, Period window, Amount used, Amount held, bool begins)
-    {
-        if (keyId is null || window == default) return account;
-        for (var at = 0; at < account.Keys.Length; at++)
-        {
-            var key = account.Keys[at];
-            if (key.Id != keyId) continue;
-            var spent = begins ? key.Spent.In(window) : key.Spent;
-
-            // Work that was begun in another window leaves this one alone.
-            if (spent.Window != window) return account;
-            return account with { Keys = account.Keys.SetItem(at, key with { Spent = spent.Add(used, held) }) };
-        }
-
-        return account;
-    }
 }

@@ -34,11 +34,10 @@ public sealed record PeriodStarted : EntryBody
     private static PlanTerms? Next(AccountState account, Catalogue catalogue, Period period)
     {
         if (account.Plan is not { } held) return null;
-        var (zone, seq) = (account.Zone(), account.Seq + 1);
         if (held.Pending is not { } change || !PlanTerms.IsDue(change, period.Start))
-            return PlanTerms.Continue(catalogue.PlanOf(account), held, zone, period, seq);
+            return PlanTerms.Continue(account, catalogue.PlanOf(account), held, period);
         return change.Plan is not null && catalogue.Plans.TryGetValue(change.Plan, out var plan)
-            ? PlanTerms.Start(plan, plan.Status, change.Billing, held, held.Anchor, zone, period.Start, period, seq)
+            ? PlanTerms.Start(account, plan, plan.Status, change.Billing, held.Anchor, account.Zone(), period.Start, period)
             : null;
     }
 }

@@ -11,32 +11,31 @@ internal sealed record PlanTerms(PlanHeld Held, ImmutableArray<Grant> Grants, Im
     /// </summary>
     private static readonly TimeSpan WellInside = TimeSpan.FromDays(14);
 
-    /// <param name="before">The plan until now; null for none.</param>
+    /// <param name="account">Null for a new one.</param>
     /// <param name="anchor">Periods end at its day of the month and time of day.</param>
     /// <param name="period">The one that begins.</param>
-    /// <param name="seq">The number of the entry that gives it.</param>
     internal static PlanTerms Start(
-        Plan plan, PlanStatus status, BillingPeriod billing, PlanHeld? before, Instant anchor, TimeZoneInfo zone, Instant now, Period period, long seq)
+        AccountState? account, Plan plan, PlanStatus status, BillingPeriod billing, Instant anchor, TimeZoneInfo zone, Instant now, Period period)
     {
         var held = new PlanHeld
         {
             Name = plan.Name,
             Status = status,
-            StatusBefore = before?.Status,
+            StatusBefore = account?.Plan?.Status,
             Since = now,
             Anchor = anchor,
             Billing = billing,
             RenewsAt = RenewsAt(billing, anchor, zone, period),
         };
-        var (grants, postings) = Pools(plan, now, period, seq);
+        var (grants, postings) = Pools(account, plan, now, period);
         return new(held, grants, postings);
     }
 
     /// <summary>The plan goes on in a new period: its pools are filled, its billing period is the one that has come.</summary>
-    internal static PlanTerms Continue(Plan plan, PlanHeld held, TimeZoneInfo zone, Period period, long seq)
+    internal static PlanTerms Continue(AccountState account, Plan plan, PlanHeld held, Period period)
     {
-        var (grants, postings) = Pools(plan, period.Start, period, seq);
-        return new(held with { RenewsAt = RenewsAt(held.Billing, held.Anchor, zone, period) }, grants, postings);
+        var (grants, postings) = Pools(account, plan, period.Start, period);
+        return new(held with { RenewsAt = RenewsAt(held.Billing, held.Anchor, account.Zone(), period) }, grants, postings);
     }
 
     /// <summary>The period that begins at an instant which is about a boundary.</summary>
@@ -45,19 +44,21 @@ internal sealed record PlanTerms(PlanHeld Held, ImmutableArray<Grant> Grants, Im
     /// <summary>Whether a change that waits for a boundary takes effect at a turn.</summary>
     internal static bool IsDue(PlanChange change, Instant turn) => change.At <= turn + WellInside;
 
-    /// <summary>The plan's pools for one period: each lapses with it.</summary>
-    private static (ImmutableArray<Grant> Grants, ImmutableArray<Posting> Postings) Pools(Plan plan, Instant now, Period period, long seq)
+    /// <summary>The plan's pools for one period: each lapses with it. What would leave the range of amounts is not given.</summary>
+    /// <param name="account">Null for a new one.</param>
+    private static (ImmutableArray<Grant> Grants, ImmutableArray<Posting> Postings) Pools(AccountState? account, Plan plan, Instant now, Period period)
     {
         ImmutableArray<Grant> grants =
         [
             .. from pool in plan.Pools
-               where pool.Amount.IsPositive
+               let amount = Amount.Min(pool.Amount, Amount.EverHadMax - (account?.EverGiven(pool.Asset) ?? Amount.Zero))
+               where amount.IsPositive
                select new Grant
                {
-                   Id = $"g{seq}-{pool.Asset}",
+                   Id = $"g{(account?.Seq ?? 0) + 1}-{pool.Asset}",
                    Asset = pool.Asset,
                    Source = GrantSource.Plan,
-                   Amount = pool.Amount,
+                   Amount = amount,
                    Priority = Grant.PriorityPool,
                    GivenAt = now,
                    ExpiresAt = period.End,

@@ -53,8 +53,8 @@ public sealed record SetPlan : Command
 
         var anchor = Anchor ?? now;
         var period = Period(account, anchor, now);
-        return PlanChanged.Of(account, now, period, PlanTerms.Start(
-            plan, Status ?? plan.Status, Billing ?? plan.Billing, account.Plan, anchor, account.Zone(), now, period, account.Seq + 1));
+        var terms = PlanTerms.Start(account, plan, Status ?? plan.Status, Billing ?? plan.Billing, anchor, account.Zone(), now, period);
+        return PlanChanged.Of(account, now, period, terms);
     }
 
     /// <summary>
