@@ -44,6 +44,7 @@ public sealed record ChangeAccount : Command
             hash.Add(given);
         hash.Add(Suspended.IsGiven ? Suspended.Value ? 2 : 1 : 0);
         hash.Add(Billing.IsGiven ? 1 + (long)Billing.Value : 0);
+        hash.Add(TimeZone.IsGiven);
         hash.Add(TimeZone.Value);
         foreach (var attribute in Attributes) hash.Add(attribute.Name + "\n" + attribute.Json);
     }

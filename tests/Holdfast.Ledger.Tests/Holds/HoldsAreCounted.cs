@@ -5,7 +5,7 @@ namespace Holdfast.Ledger.Tests;
 
 public class HoldsAreCounted
 {
-    [Fact]
+    [Fact, Trait("Speed", "slow")]
     public void A_million_holds_are_as_many_as_an_account_may_have()
     {
         var now = Words.InstantOf("2026-01-01", default);
