@@ -19,15 +19,15 @@ public sealed partial class AccountEngine
         return state is null ? null : new(state, Due.Advance(state, Catalogues.Newest, at).State, Catalogues.Newest.At(at), at);
     }
 
-    /// <summary>The account right after one of its entries; null when there is none with that number.</summary>
-    public async ValueTask<AccountView?> ReadAfterAsync(AccountId account, long seq, CancellationToken cancel)
+    /// <summary>The account as it stood right after one of its entries; null when there is no such account.</summary>
+    public async ValueTask<AccountView?> ReadAfterAsync(AccountId account, Entry entry, CancellationToken cancel)
     {
-        var (state, _, _) = await Replay.ThroughAsync(journal, account, seq, cancel).ConfigureAwait(false);
-        return state?.Seq == seq ? ViewAfter(state) : null;
+        var (state, _, _) = await Replay.ThroughAsync(journal, account, entry.Seq, cancel).ConfigureAwait(false);
+        return state is null ? null : ViewAfter(state, entry);
     }
 
-    /// <summary>The account as it stood at the instant of its last entry.</summary>
-    public AccountView ViewAfter(AccountState state) => new(state, state, Catalogues.Newest.At(state.At), state.At);
+    /// <summary>The account as it stood right after its last entry, under the catalogue that decided the entry: the same for ever.</summary>
+    public AccountView ViewAfter(AccountState state, Entry last) => new(state, state, Catalogues.Newest.OfVersion(last.Catalogue), state.At);
 
     /// <summary>Whose secret this is, by its SHA-256, and whether the key still lives.</summary>
     public ValueTask<KeyHolder> FindHolderAsync(SecretHash secret, CancellationToken cancel) =>
@@ -35,10 +35,10 @@ public sealed partial class AccountEngine
             ? new(Judge(ViewOf(cell), key.KeyId))
             : LoadHolderAsync(secret, cancel);
 
-    /// <summary>An account's entries after a number, in order, streamed.</summary>
-    public async IAsyncEnumerable<Entry> EntriesAsync(AccountId account, long after, [EnumeratorCancellation] CancellationToken cancel)
+    /// <summary>An account's entries with <c>after &lt; seq ≤ through</c>, in order, streamed.</summary>
+    public async IAsyncEnumerable<Entry> EntriesAsync(AccountId account, long after, long through, [EnumeratorCancellation] CancellationToken cancel)
     {
-        await foreach (var row in journal.EntriesAsync(account, after, long.MaxValue, cancel).ConfigureAwait(false))
+        await foreach (var row in journal.EntriesAsync(account, after, through, cancel).ConfigureAwait(false))
             yield return EntryCodec.Decode(row);
     }
 
@@ -68,6 +68,14 @@ public sealed partial class AccountEngine
         var rows = await journal.FindAsync(account, reference, cancel).ConfigureAwait(false);
         return [.. rows.Where(row => row.Hold == hold).Select(EntryCodec.Decode)];
     }
+
+    /// <summary>Accounts in the order of their ids, after one of them, filtered by e-mail address or external id where given.</summary>
+    public ValueTask<IReadOnlyList<AccountRow>> AccountsAsync(string? email, string? externalId, AccountId? after, int limit, CancellationToken cancel) =>
+        journal.AccountsAsync(email, externalId, after, limit, cancel);
+
+    /// <summary>The sum of each asset's books over all accounts, as far as journaled, in millionths.</summary>
+    public ValueTask<IReadOnlyList<(string Asset, Book Book, Int128 Micros)>> TrialBalanceAsync(CancellationToken cancel) =>
+        journal.TrialBalanceAsync(cancel);
 
     private async ValueTask<AccountView?> LoadViewAsync(AccountId account, CancellationToken cancel)
     {

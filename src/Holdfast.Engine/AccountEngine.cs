@@ -129,9 +129,10 @@ public sealed partial class AccountEngine : IAsyncDisposable
             if (decision.Status != Status.Done)
                 return new(new(decision.Status, null, decision.State, decision.Lack), null, cell.Pending > 0 ? cell.PendingBatch : null, cell.Epoch, Stands: true);
 
+            var before = cell.Newest;
             var item = Take(cell, decision);
             cell.PendingBatch = LaneOf(cell.Id).Queue(item);
-            return new(new(Status.Done, decision.Entry, decision.State, null), item, cell.PendingBatch, cell.Epoch, Stands: true);
+            return new(new(Status.Done, decision.Entry, decision.State, null, before), item, cell.PendingBatch, cell.Epoch, Stands: true);
         }
     }
 

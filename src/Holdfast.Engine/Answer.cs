@@ -6,7 +6,8 @@ namespace Holdfast.Engine;
 /// <param name="Entry">The command's own entry; for a repeat the first one. Null for a refusal, and for a repeat that had nothing to do.</param>
 /// <param name="State">The state right after the entry; for a repeat or a refusal the one it was judged on. Null when there is no account.</param>
 /// <param name="Lack">Which limit binds; null unless something is lacking.</param>
-public readonly record struct Answer(Status Status, Entry? Entry, AccountState? State, Lack? Lack)
+/// <param name="Before">The state that the command met, so that what it ended can still be told; null unless it is done just now.</param>
+public readonly record struct Answer(Status Status, Entry? Entry, AccountState? State, Lack? Lack, AccountState? Before = null)
 {
     public bool IsDone => Status is Status.Done or Status.Repeated;
 }

@@ -29,7 +29,7 @@ public sealed class Verifier(IJournal journal)
             foreach (var row in page)
             {
                 Accounts++;
-                foreach (var finding in await VerifyAsync(row, cancel).ConfigureAwait(false)) yield return $"account {row.Account}: {finding}";
+                foreach (var finding in await ReadAsync(row, cancel).ConfigureAwait(false)) yield return $"account {row.Account}: {finding}";
             }
 
             after = page[^1].Account;
@@ -41,6 +41,19 @@ public sealed class Verifier(IJournal journal)
     }
 
     private const int PageSize = 500;
+
+    /// <summary>What is wrong with an account; an account that cannot be read is wrong, and the others are still looked at.</summary>
+    private async Task<List<string>> ReadAsync(AccountRow row, CancellationToken cancel)
+    {
+        try
+        {
+            return await VerifyAsync(row, cancel).ConfigureAwait(false);
+        }
+        catch (JournalDamagedException damage)
+        {
+            return [damage.Message];
+        }
+    }
 
     private async Task<List<string>> VerifyAsync(AccountRow row, CancellationToken cancel)
     {

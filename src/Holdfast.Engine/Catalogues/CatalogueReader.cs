@@ -22,10 +22,12 @@ public static class CatalogueReader
 
     private static YamlMappingNode? Parse(string document, Findings findings)
     {
+        var parser = new Parser(new StringReader(document));
         try
         {
+            if (IsTooDeep(document, findings)) return null;
             var yaml = new YamlStream();
-            yaml.Load(new StringReader(document));
+            yaml.Load(parser);
             if (yaml.Documents is [{ RootNode: YamlMappingNode root }]) return root;
             findings.Add(1, 1, "a catalogue is one mapping");
         }
@@ -34,8 +36,34 @@ public static class CatalogueReader
             findings.Add((int)error.Start.Line, (int)error.Start.Column, error.InnerException?.Message ?? error.Message);
         }
 
+        catch (InvalidOperationException)
+        {
+            // The parser's way to say that a document ends in the middle.
+            var at = parser.Current?.End ?? Mark.Empty;
+            findings.Add((int)at.Line, (int)at.Column, "the document ends where it should go on");
+        }
+
         return null;
     }
+
+    /// <summary>Loading a document is recursive, so one that is nested without end must not get that far.</summary>
+    private static bool IsTooDeep(string document, Findings findings)
+    {
+        var parser = new Parser(new StringReader(document));
+        var depth = 0;
+        while (parser.MoveNext())
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (depth <= DepthMax) continue;
+            findings.Add((int)parser.Current.Start.Line, (int)parser.Current.Start.Column, $"a catalogue is nested {DepthMax} deep at most");
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Stream and document count, too.</summary>
+    private const int DepthMax = 16;
 }
 
 /// <summary>One thing that is wrong with a catalogue.</summary>

@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
 using Holdfast.Ledger;
 
 namespace Holdfast.Engine;
@@ -16,8 +19,15 @@ public sealed class Catalogues
     /// <summary>The newest version; it knows the earlier ones.</summary>
     public Catalogue Newest => current.Catalogue;
 
-    /// <summary>The newest version as its author wrote it.</summary>
-    public string Document => current.Document;
+    /// <summary>The newest version, and the same as its author wrote it.</summary>
+    public (Catalogue Catalogue, string Document) InForce
+    {
+        get
+        {
+            var now = current;
+            return (now.Catalogue, now.Document);
+        }
+    }
 
     /// <summary>The catalogue that every new store begins with.</summary>
     public static string BuiltIn { get; } = Resource("Holdfast.Engine.Catalogues.builtin.yaml");
@@ -45,8 +55,24 @@ public sealed class Catalogues
     }
 
     /// <summary>Puts a new version in force from now on. The same document again changes nothing.</summary>
+    /// <param name="callerId">The same again gets the first answer, whatever the catalogue is by now; null when the caller gave none.</param>
+    /// <returns>The version that the document became; null when the caller's id came before with another document.</returns>
     /// <exception cref="CatalogueException">The document cannot be used; nothing was written.</exception>
-    public async Task<Catalogue> ChangeAsync(string document, Instant now, CancellationToken cancel)
+    public async Task<Catalogue?> ChangeAsync(string document, string? callerId, Instant now, CancellationToken cancel)
+    {
+        if (callerId is null) return await ChangeAsync(document, now, cancel).ConfigureAwait(false);
+        var setting = "catalogue/" + callerId;
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(document)));
+        if (await journal.SettingAsync(setting, cancel).ConfigureAwait(false) is { } first)
+            return first.Split(' ') is [var version, var known] && known == hash ? Newest.OfVersion(int.Parse(version, CultureInfo.InvariantCulture)) : null;
+
+        // A crash between the two leaves a change without its id; the retry finds its own document in force and notes the id then.
+        var changed = await ChangeAsync(document, now, cancel).ConfigureAwait(false);
+        await journal.SetSettingAsync(setting, string.Create(CultureInfo.InvariantCulture, $"{changed.Version} {hash}"), cancel).ConfigureAwait(false);
+        return changed;
+    }
+
+    private async Task<Catalogue> ChangeAsync(string document, Instant now, CancellationToken cancel)
     {
         var before = current;
         if (document == before.Document) return before.Catalogue;

@@ -13,7 +13,7 @@ public sealed class AccountView
     internal AccountView(AccountState committed, AccountState state, Catalogue catalogue, Instant at)
     {
         (Committed, State, Catalogue, At) = (committed, state, catalogue, at);
-        ValidUntil = Due.ChangesAt(state);
+        ValidUntil = Due.ChangesAt(state, catalogue, at);
         ETag = $"\"{committed.Seq}-{state.NextDueAt.Micros:x}-{ValidUntil.Micros:x}-{catalogue.Version}\"";
     }
 

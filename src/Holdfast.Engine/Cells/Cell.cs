@@ -59,12 +59,13 @@ internal sealed class Cell(AccountId id)
     }
 
     /// <summary>Forgets what was decided and not committed; the journal must be asked again. The gate is held.</summary>
-    internal void Lose()
+    /// <param name="nothingWritten">True when the journal is known to hold what is committed here and no more, so that readers may go on.</param>
+    internal void Lose(bool nothingWritten)
     {
         Epoch++;
         Pending = 0;
         PendingIds.Clear();
         Loaded = false;
-        View = null;
+        if (!nothingWritten) Committed = null;
     }
 }

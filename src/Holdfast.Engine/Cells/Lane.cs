@@ -192,7 +192,7 @@ internal sealed class Lane : IAsyncDisposable
                 return;
             }
 
-            if (cell.Epoch == item.Epoch) cell.Lose();
+            if (cell.Epoch == item.Epoch) cell.Lose(nothingWritten: outcome == WriteOutcome.ExternalIdTaken);
             item.Landing = outcome switch
             {
                 WriteOutcome.CallerIdTaken => Landing.CallerIdTaken,
@@ -208,7 +208,7 @@ internal sealed class Lane : IAsyncDisposable
         {
             lock (item.Cell.Gate)
             {
-                if (item.Cell.Epoch == item.Epoch) item.Cell.Lose();
+                if (item.Cell.Epoch == item.Epoch) item.Cell.Lose(nothingWritten: landing == Landing.Unavailable);
                 item.Landing = landing;
             }
         }

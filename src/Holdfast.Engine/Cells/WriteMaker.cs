@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Holdfast.Ledger;
 
 namespace Holdfast.Engine;
@@ -9,19 +9,18 @@ internal static class WriteMaker
     internal static Write Of(Cell cell, Decision decision, int snapshotEvery)
     {
         var after = decision.State!;
-        var rows = ImmutableArray.CreateBuilder<EntryRow>(decision.Entries.Length);
         var hash = cell.NewestHash;
-        foreach (var entry in decision.Entries)
+        var rows = new EntryRow[decision.Entries.Length];
+        for (var at = 0; at < rows.Length; at++)
         {
-            var row = EntryCodec.Encode(cell.Id, entry, hash);
-            rows.Add(row);
-            hash = row.Hash;
+            rows[at] = EntryCodec.Encode(cell.Id, decision.Entries[at], hash);
+            hash = rows[at].Hash;
         }
 
         return new()
         {
             Account = cell.Id,
-            Entries = rows.DrainToImmutable(),
+            Entries = ImmutableCollectionsMarshal.AsImmutableArray(rows),
             Postings = decision.Entries.Length == 1 ? decision.Entry.Body.Postings : [.. decision.Entries.SelectMany(entry => entry.Body.Postings)],
             Snapshot = IsSnapshotDue(cell, after, snapshotEvery) ? new(cell.Id, after.Seq, hash, StateCodec.Encode(after)) : null,
             Directory = decision.Entry.Body is AccountOpened or AccountChanged && IsFoundByOther(cell.Newest, after)

@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Holdfast.Ledger;
@@ -49,10 +50,9 @@ public static class EntryCodec
     /// <summary>The row of an entry that follows the one with the given hash.</summary>
     public static EntryRow Encode(AccountId account, Entry entry, ReadOnlyMemory<byte> previousHash)
     {
-        var body = new ArrayBufferWriter<byte>(384);
-        using (var writer = new Utf8JsonWriter(body)) JsonSerializer.Serialize(writer, entry.Body, Kinds[entry.Body.Kind]);
+        var body = Body(entry.Body);
         var first = entry.Body.Postings is [var posting, ..] ? posting : default;
-        var row = new EntryRow
+        return new()
         {
             Account = account,
             Seq = entry.Seq,
@@ -65,11 +65,30 @@ public static class EntryCodec
             Operation = entry.Body.OperationName,
             Asset = first.Asset,
             Amount = first.Asset is null ? null : Sum(entry.Body, first),
-            Body = body.WrittenMemory,
+            Body = body,
             PreviousHash = previousHash,
-            Hash = default,
+            Hash = Hash(previousHash.Span, account, entry, body),
         };
-        return row with { Hash = Hash(row) };
+    }
+
+    /// <summary>The body's JSON, written by the thread's own writer.</summary>
+    private static byte[] Body(EntryBody body)
+    {
+        var (buffer, writer) = scratch ??= Scratch();
+        buffer.ResetWrittenCount();
+        writer.Reset();
+        if (!BodyWriter.TryWrite(writer, body)) JsonSerializer.Serialize(writer, body, Kinds[body.Kind]);
+        writer.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    [ThreadStatic]
+    private static (ArrayBufferWriter<byte>, Utf8JsonWriter)? scratch;
+
+    private static (ArrayBufferWriter<byte>, Utf8JsonWriter) Scratch()
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        return (buffer, new(buffer, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true }));
     }
 
     /// <summary>The entry of a row.</summary>
@@ -102,41 +121,50 @@ public static class EntryCodec
             && row.Amount == (first.Asset is null ? null : Sum(entry.Body, first));
     }
 
-    /// <summary>SHA-256 over the hash before and every column of the row.</summary>
-    public static byte[] Hash(EntryRow row)
+    /// <summary>
+    /// SHA-256 over the hash before, the account, the entry's number, instant, catalogue, request hash, kind and caller's id,
+    /// and the body. The other columns repeat the body, and <see cref="ColumnsAgree"/> holds them to it.
+    /// </summary>
+    public static byte[] Hash(EntryRow row) =>
+        Hash(row.PreviousHash.Span, row.Account, row.Seq, row.At, row.Catalogue, row.RequestHash, row.Kind, row.CallerId, row.Body.Span);
+
+    private static byte[] Hash(ReadOnlySpan<byte> previous, AccountId account, Entry entry, ReadOnlySpan<byte> body) =>
+        Hash(previous, account, entry.Seq, entry.At, entry.Catalogue, entry.RequestHash, entry.Body.Kind, entry.CallerId, body);
+
+    private static byte[] Hash(
+        ReadOnlySpan<byte> previous, AccountId account, long seq, Instant at, int catalogue, long requestHash, string kind, string? callerId, ReadOnlySpan<byte> body)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(row.Body.Length + 1024 + Texts(row).Sum(text => Encoding.UTF8.GetMaxByteCount(text?.Length ?? 0)));
-        var at = Write(row, buffer);
-        var hash = SHA256.HashData(buffer.AsSpan(0, at));
-        ArrayPool<byte>.Shared.Return(buffer);
+        var size = previous.Length + FixedSize + Encoding.UTF8.GetMaxByteCount(kind.Length + (callerId?.Length ?? 0)) + body.Length;
+        var rented = size <= StackMax ? null : ArrayPool<byte>.Shared.Rent(size);
+        var buffer = rented ?? stackalloc byte[StackMax];
+        previous.CopyTo(buffer);
+        var written = previous.Length;
+        account.Value.TryWriteBytes(buffer[written..], bigEndian: true, out _);
+        written += 16;
+        foreach (var number in (ReadOnlySpan<long>)[seq, at.Micros, catalogue, requestHash])
+        {
+            BinaryPrimitives.WriteInt64BigEndian(buffer[written..], number);
+            written += sizeof(long);
+        }
+
+        written += Text(kind, buffer[written..]);
+        written += Text(callerId, buffer[written..]);
+        body.CopyTo(buffer[written..]);
+        var hash = SHA256.HashData(buffer[..(written + body.Length)]);
+        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
         return hash;
     }
 
-    private static int Write(EntryRow row, Span<byte> buffer)
+    private const int FixedSize = 64;
+    private const int StackMax = 1024;
+
+    /// <summary>A length before each text, minus one for none, so that no two rows write the same bytes.</summary>
+    private static int Text(string? text, Span<byte> buffer)
     {
-        row.PreviousHash.Span.CopyTo(buffer);
-        var at = row.PreviousHash.Length;
-        row.Account.Value.TryWriteBytes(buffer[at..], bigEndian: true, out var written);
-        at += written;
-        foreach (var number in (ReadOnlySpan<long>)[row.Seq, row.At.Micros, row.Catalogue, row.RequestHash, row.Amount?.Micros ?? 0])
-        {
-            BinaryPrimitives.WriteInt64BigEndian(buffer[at..], number);
-            at += sizeof(long);
-        }
-
-        foreach (var text in Texts(row))
-        {
-            // A length before each text, minus one for none, so that no two rows write the same bytes.
-            var length = text is null ? -1 : Encoding.UTF8.GetBytes(text, buffer[(at + sizeof(int))..]);
-            BinaryPrimitives.WriteInt32BigEndian(buffer[at..], length);
-            at += sizeof(int) + Math.Max(0, length);
-        }
-
-        row.Body.Span.CopyTo(buffer[at..]);
-        return at + row.Body.Length;
+        var length = text is null ? -1 : Encoding.UTF8.GetBytes(text, buffer[sizeof(int)..]);
+        BinaryPrimitives.WriteInt32BigEndian(buffer, length);
+        return sizeof(int) + Math.Max(0, length);
     }
-
-    private static string?[] Texts(EntryRow row) => [row.Kind, row.CallerId, row.Hold, row.Operation, row.Asset];
 
     /// <summary>The whole of the movement that the entry's first posting is part of.</summary>
     private static Amount Sum(EntryBody body, Posting first)

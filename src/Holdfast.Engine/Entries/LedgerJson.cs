@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -17,9 +17,20 @@ internal static class LedgerJson
 
     private static JsonSerializerOptions MakeOptions()
     {
-        var options = new JsonSerializerOptions(LedgerContext.Default.Options)
+        // Not source generated: that would give a member which is left out its type's default and not its own.
+        var options = new JsonSerializerOptions
         {
-            TypeInfoResolver = LedgerContext.Default.WithAddedModifier(LeaveOutEmpty),
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutEmpty } },
+            PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+            IgnoreReadOnlyProperties = true,
+            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            Converters =
+            {
+                new AmountConverter(), new InstantConverter(), new AccountIdConverter(), new HoldSetConverter(), new SlotItemsConverter(),
+                new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false),
+            },
         };
         options.MakeReadOnly();
         return options;
@@ -39,52 +50,6 @@ internal static class LedgerJson
         }
     }
 }
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
-    IgnoreReadOnlyProperties = true,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    GenerationMode = JsonSourceGenerationMode.Metadata,
-    Converters =
-    [
-        typeof(AmountConverter), typeof(InstantConverter), typeof(AccountIdConverter), typeof(HoldSetConverter), typeof(SlotItemsConverter),
-        typeof(SnakeCase<Billing>), typeof(SnakeCase<AccountStatus>), typeof(SnakeCase<Book>), typeof(SnakeCase<GrantSource>),
-        typeof(SnakeCase<GrantStatus>), typeof(SnakeCase<PlanStatus>), typeof(SnakeCase<BillingPeriod>), typeof(SnakeCase<Window>),
-    ])]
-[JsonSerializable(typeof(AccountState))]
-[JsonSerializable(typeof(AccountOpened))]
-[JsonSerializable(typeof(AccountChanged))]
-[JsonSerializable(typeof(AccountClosed))]
-[JsonSerializable(typeof(AutoReloadSet))]
-[JsonSerializable(typeof(BalanceExpired))]
-[JsonSerializable(typeof(CapSet))]
-[JsonSerializable(typeof(Charged))]
-[JsonSerializable(typeof(ExtensionSet))]
-[JsonSerializable(typeof(GrantExpired))]
-[JsonSerializable(typeof(GrantGiven))]
-[JsonSerializable(typeof(GrantStarted))]
-[JsonSerializable(typeof(HoldCaptured))]
-[JsonSerializable(typeof(HoldExtended))]
-[JsonSerializable(typeof(HoldLapsed))]
-[JsonSerializable(typeof(HoldPlaced))]
-[JsonSerializable(typeof(HoldReleased))]
-[JsonSerializable(typeof(KeyCreated))]
-[JsonSerializable(typeof(KeyRevoked))]
-[JsonSerializable(typeof(KeyRotated))]
-[JsonSerializable(typeof(NoticesDismissed))]
-[JsonSerializable(typeof(PeriodStarted))]
-[JsonSerializable(typeof(PlanChanged))]
-[JsonSerializable(typeof(PlanChangeSet))]
-[JsonSerializable(typeof(PlanStatusChanged))]
-[JsonSerializable(typeof(Refunded))]
-[JsonSerializable(typeof(SlotFreed))]
-[JsonSerializable(typeof(SlotTaken))]
-internal sealed partial class LedgerContext : JsonSerializerContext;
-
-/// <summary>Enum members in snake case.</summary>
-internal sealed class SnakeCase<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
-    where T : struct, Enum;
 
 internal sealed class AmountConverter : JsonConverter<Amount>
 {
@@ -111,7 +76,11 @@ internal sealed class InstantConverter : JsonConverter<Instant>
     public override void Write(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options)
     {
         if (value > Instant.InputMax || value < Earliest) writer.WriteNumberValue(value.Micros);
-        else writer.WriteStringValue(value.ToString());
+        else
+        {
+            Span<char> text = stackalloc char[InstantText.LengthMax];
+            writer.WriteStringValue(text[..InstantText.Write(value, text)]);
+        }
     }
 
     private static readonly Instant Earliest = Instant.From(DateTimeOffset.MinValue);

@@ -4,8 +4,8 @@ using Holdfast.Ledger;
 namespace Holdfast.Engine;
 
 /// <summary>
-/// An entry as a journal keeps it. The columns repeat, for auditors and indexes, what the body says; the body is the
-/// truth, and the hash covers all of it.
+/// An entry as a journal keeps it. Hold, operation, asset and amount repeat, for auditors and indexes, what the body says;
+/// the body is the truth, and <c>holdfast verify</c> holds the columns to it.
 /// </summary>
 public sealed record EntryRow
 {
@@ -46,7 +46,7 @@ public sealed record EntryRow
     /// <summary>SHA-256 of the account's entry before; 32 zero bytes for the first.</summary>
     public required ReadOnlyMemory<byte> PreviousHash { get; init; }
 
-    /// <summary>SHA-256 over <see cref="PreviousHash"/> and everything above.</summary>
+    /// <summary>SHA-256 over <see cref="PreviousHash"/> and everything that is not a repetition: see <see cref="EntryCodec.Hash(EntryRow)"/>.</summary>
     public required ReadOnlyMemory<byte> Hash { get; init; }
 }
 

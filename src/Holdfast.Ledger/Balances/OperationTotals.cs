@@ -29,10 +29,16 @@ public sealed record OperationTotals
 }
 
 /// <summary>A sum of charges.</summary>
-/// <param name="Amounts">Money by asset, in the order of first use.</param>
-public sealed record Total(long Count, Amount Quantity, ImmutableArray<AssetAmount> Amounts)
+public sealed record Total
 {
-    public static readonly Total None = new(0, Amount.Zero, []);
+    public static readonly Total None = new();
+
+    public long Count { get; init; }
+
+    public Amount Quantity { get; init; }
+
+    /// <summary>Money by asset, in the order of first use.</summary>
+    public ImmutableArray<AssetAmount> Amounts { get; init; } = [];
 
     public Amount In(string asset)
     {
@@ -52,6 +58,6 @@ public sealed record Total(long Count, Amount Quantity, ImmutableArray<AssetAmou
                 : amounts.SetItem(at, new(asset, amounts[at].Amount + amount));
         }
 
-        return new(Count + count, Quantity + quantity, amounts);
+        return new() { Count = Count + count, Quantity = Quantity + quantity, Amounts = amounts };
     }
 }

@@ -139,7 +139,7 @@ public sealed record Refunded : EntryBody
         account = account.Spend(Use.Budget, Use.BudgetWindow, -Use.Amount, Amount.Zero, begins: false);
         account = Unspend(account);
         var totals = account.TotalsOf(Use.Operation);
-        var inPeriod = Charge > account.PeriodSeq;
+        var inPeriod = IsInPeriod(account);
         return account.With(totals with
         {
             Lifetime = totals.Lifetime.Add(0, -Use.Quantity, Use.Asset, -Use.Amount),
@@ -147,10 +147,13 @@ public sealed record Refunded : EntryBody
         }) with { Refunded = Remember(account, entry.At) };
     }
 
+    /// <summary>Whether the charge is in what this period counts.</summary>
+    private bool IsInPeriod(AccountState account) => Charge > account.PeriodSeq;
+
     /// <summary>What was owed for this period is spend no more; what was owed before is a credit on the next bill.</summary>
     private AccountState Unspend(AccountState account)
     {
-        if (Charge < account.PeriodSeq) return account;
+        if (!IsInPeriod(account)) return account;
         foreach (var posting in Postings)
         {
             if (posting.To != Book.Receivable) continue;

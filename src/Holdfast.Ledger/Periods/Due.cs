@@ -37,15 +37,25 @@ public static class Due
     }
 
     /// <summary>
-    /// When anything that a reader can see changes by time alone: an entry falls due, or a counter's window ends.
+    /// When anything that a reader can see changes by time alone: an entry falls due, or a window ends. A counter whose
+    /// window was over at the instant shows nothing any more, so it has nothing left to change.
     /// </summary>
-    public static Instant ChangesAt(AccountState account)
+    /// <param name="account">As it stands at the instant.</param>
+    public static Instant ChangesAt(AccountState account, Catalogue catalogue, Instant at)
     {
-        var at = account.NextDueAt;
-        foreach (var meter in account.Meters) at = Instant.Min(at, meter.Counter.ChangesAt);
-        foreach (var totals in account.Totals) at = Instant.Min(at, totals.ChangesAt);
-        foreach (var key in account.Keys) at = Instant.Min(at, key.Spent.ChangesAt);
-        return at;
+        var changes = account.NextDueAt;
+
+        // Readers are shown when a meter starts again, used or not. The period ends by an entry.
+        foreach (var meter in catalogue.Meters.Values)
+            if (meter.Window != Window.Period) Sooner(account.WindowAt(meter.Window, meter.Utc, at).End);
+        foreach (var totals in account.Totals) Sooner(totals.ChangesAt);
+        foreach (var key in account.Keys) Sooner(key.Spent.ChangesAt);
+        return changes;
+
+        void Sooner(Instant end)
+        {
+            if (end > at && end < changes) changes = end;
+        }
     }
 
     internal static Instant NextAt(AccountState account)

@@ -94,6 +94,6 @@ internal sealed record PlanTerms(PlanHeld Held, ImmutableArray<Grant> Grants, Im
         Period = period,
         PeriodSeq = seq,
         Balances = ImmutableArray.CreateRange(account.Balances, balance => balance.Spent.IsZero ? balance : balance with { Spent = Amount.Zero }),
-        Totals = ImmutableArray.CreateRange(account.Totals, totals => totals.Period.Count == 0 ? totals : totals with { Period = Total.None }),
+        Totals = ImmutableArray.CreateRange(account.Totals, totals => totals.Period == Total.None ? totals : totals with { Period = Total.None }),
     };
 }

@@ -6,35 +6,68 @@ namespace Holdfast.Server.Api;
 /// <summary>The native API: every endpoint, one line each.</summary>
 internal static class NativeApi
 {
-    internal static void Map(IEndpointRouteBuilder routes, AccountEngine engine, OperatorKey key)
+    /// <param name="clock">Null for the real one, which nobody moves.</param>
+    internal static void Map(IEndpointRouteBuilder routes, AccountEngine engine, OperatorKey key, TestClock? clock)
     {
         var api = new NativeRoutes(routes.MapGroup("/ledger/v1"), engine, key);
         OpenAccountEndpoint.Map(api);
+        ListAccountsEndpoint.Map(api);
         ReadAccountEndpoint.Map(api);
+        ChangeAccountEndpoint.Map(api);
+        CloseAccountEndpoint.Map(api);
+        CreateKeyEndpoint.Map(api);
+        ListKeysEndpoint.Map(api);
+        RevokeKeyEndpoint.Map(api);
+        RotateKeyEndpoint.Map(api);
+        GiveGrantEndpoint.Map(api);
         PlaceHoldEndpoint.Map(api);
+        ReadHoldEndpoint.Map(api);
+        CaptureHoldEndpoint.Map(api);
+        ReleaseHoldEndpoint.Map(api);
+        ExtendHoldEndpoint.Map(api);
+        ChargeEndpoint.Map(api);
+        RefundEndpoint.Map(api);
+        TakeSlotEndpoint.Map(api);
+        FreeSlotEndpoint.Map(api);
+        SetPlanEndpoint.Map(api);
+        SetCapEndpoint.Map(api);
+        SetExtensionEndpoint.Map(api);
+        SetAutoReloadEndpoint.Map(api);
+        DismissNoticesEndpoint.Map(api);
+        ListEntriesEndpoint.Map(api);
+        ReadTrialBalanceEndpoint.Map(api);
+        ReadCatalogueEndpoint.Map(api);
+        ChangeCatalogueEndpoint.Map(api);
+        if (clock is not null) new MoveClockEndpoint(clock).Map(api);
     }
 }
 
-/// <summary>Adds endpoints that only the operator may call.</summary>
+/// <summary>Adds endpoints that only the operator may call, and notes what the API's description says of them.</summary>
 internal sealed class NativeRoutes(RouteGroupBuilder group, AccountEngine engine, OperatorKey key)
 {
-    internal AccountEngine Engine { get; } = engine;
+    internal EndpointNotes Get(string pattern, string summary, Func<HttpContext, AccountEngine, Task> handle) => Map(HttpMethods.Get, pattern, summary, handle);
 
-    internal RouteHandlerBuilder Get(string pattern, Func<HttpContext, AccountEngine, Task> handle) => group.MapGet(pattern, Guarded(handle));
+    internal EndpointNotes Post(string pattern, string summary, Func<HttpContext, AccountEngine, Task> handle) => Map(HttpMethods.Post, pattern, summary, handle);
 
-    internal RouteHandlerBuilder Post(string pattern, Func<HttpContext, AccountEngine, Task> handle) => group.MapPost(pattern, Guarded(handle));
+    internal EndpointNotes Put(string pattern, string summary, Func<HttpContext, AccountEngine, Task> handle) => Map(HttpMethods.Put, pattern, summary, handle);
 
-    internal RouteHandlerBuilder Put(string pattern, Func<HttpContext, AccountEngine, Task> handle) => group.MapPut(pattern, Guarded(handle));
+    internal EndpointNotes Patch(string pattern, string summary, Func<HttpContext, AccountEngine, Task> handle) => Map(HttpMethods.Patch, pattern, summary, handle);
 
-    internal RouteHandlerBuilder Patch(string pattern, Func<HttpContext, AccountEngine, Task> handle) => group.MapPatch(pattern, Guarded(handle));
+    internal EndpointNotes Delete(string pattern, string summary, Func<HttpContext, AccountEngine, Task> handle) => Map(HttpMethods.Delete, pattern, summary, handle);
 
-    internal RouteHandlerBuilder Delete(string pattern, Func<HttpContext, AccountEngine, Task> handle) => group.MapDelete(pattern, Guarded(handle));
+    private EndpointNotes Map(string method, string pattern, string summary, Func<HttpContext, AccountEngine, Task> handle)
+    {
+        var notes = new EndpointNotes(handle.Method.DeclaringType!.Name.Replace("Endpoint", ""), summary, idempotent: method != HttpMethods.Get);
+        var guarded = Guarded(handle);
+        group.MapMethods(pattern, [method], guarded).WithMetadata(notes, guarded.Method);
+        return notes;
+    }
 
     /// <summary>The credential comes before everything else: who does not have it learns nothing.</summary>
-    private Delegate Guarded(Func<HttpContext, AccountEngine, Task> handle) => (HttpContext http) =>
+    private RequestDelegate Guarded(Func<HttpContext, AccountEngine, Task> handle) => http =>
     {
         var authorization = http.Request.Headers.Authorization;
-        if (authorization is [var header] && key.Opens(header)) return handle(http, Engine);
+        if (authorization is [var header] && key.Opens(header)) return handle(http, engine);
         return Problems.WriteAsync(http, Failure.Of(authorization.Count == 0 ? Fault.CredentialMissing : Fault.CredentialMalformed));
     };
 }

@@ -9,16 +9,22 @@ namespace Holdfast.Server.Api;
 /// <summary>POST /ledger/v1/accounts. Where the caller names no id it is made from the idempotency key, so that a retry finds the account on any node.</summary>
 internal static class OpenAccountEndpoint
 {
+    /// <param name="Id">Null to have one made.</param>
+    /// <param name="ExternalId">The operator's own id for the customer, unique among accounts.</param>
+    /// <param name="Billing">Null for a wallet.</param>
+    /// <param name="TimeZone">An IANA name; null for UTC.</param>
     public sealed record Body(
-        Guid? Id, string? ExternalId, string? Email, string? Username, string? FirstName, string? LastName, string? Name,
-        Billing? Billing, string? Plan, string? TimeZone, Dictionary<string, JsonElement>? Attributes);
+        Guid? Id = null, string? ExternalId = null, string? Email = null, string? Username = null, string? FirstName = null, string? LastName = null,
+        string? Name = null, Billing? Billing = null, string? Plan = null, string? TimeZone = null, Dictionary<string, JsonElement>? Attributes = null);
 
-    internal static void Map(NativeRoutes api) =>
-        api.Post("/accounts", HandleAsync).Accepts<Body>("application/json").Produces<AccountShape>(201);
+    internal static void Map(NativeRoutes api) => api.Post("/accounts", "Opens an account", HandleAsync)
+        .Takes<Body>().Gives<AccountShape>(201, "The account as it was opened.");
 
     private static async Task HandleAsync(HttpContext http, AccountEngine engine)
     {
         var body = await Api.Body.ReadAsync(http, ApiJson.Default.OpenAccount);
+        if (body.Id == Guid.Empty) throw Query.Wrong("id", "not the empty UUID");
+        if (body.ExternalId is "") throw Query.Wrong("external_id", "at least one character");
         var idempotencyId = http.IdempotencyId();
         var account = new AccountId(body.Id ?? (idempotencyId is null ? Guid.CreateVersion7() : Made(idempotencyId)));
         var answer = await engine.ExecuteAsync(account, new OpenAccount
@@ -33,7 +39,7 @@ internal static class OpenAccountEndpoint
                 FirstName = body.FirstName,
                 LastName = body.LastName,
                 Name = body.Name,
-                Attributes = AttributeWire.From(body.Attributes),
+                Attributes = AttributeWire.From(body.Attributes).RemoveAll(attribute => attribute.Json == "null"),
             },
             Billing = body.Billing ?? Billing.Wallet,
             Plan = body.Plan,

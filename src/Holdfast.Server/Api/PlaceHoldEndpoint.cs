@@ -6,10 +6,16 @@ namespace Holdfast.Server.Api;
 /// <summary>PUT /ledger/v1/accounts/{account}/holds/{hold}. The caller names the hold, so a retry repeats it.</summary>
 internal static class PlaceHoldEndpoint
 {
-    public sealed record Body(string Operation, Amount? Quantity, Dictionary<string, Amount>? Amount, int? TtlSeconds, string? Key, bool DryRun = false);
+    /// <param name="Quantity">For an operation that is priced by its quantity.</param>
+    /// <param name="Amount">For an operation whose amount the caller names: one asset.</param>
+    /// <param name="TtlSeconds">Seconds that the hold lives, 1 to 2678400 (31 days); 900 when it is absent.</param>
+    /// <param name="Key">The id of the key that pays within its budget.</param>
+    /// <param name="DryRun">True to be told what would happen, and change nothing.</param>
+    public sealed record Body(
+        string Operation, Amount? Quantity = null, AssetAmount? Amount = null, int? TtlSeconds = null, string? Key = null, bool DryRun = false);
 
-    internal static void Map(NativeRoutes api) =>
-        api.Put("/accounts/{account}/holds/{hold}", HandleAsync).Accepts<Body>("application/json").Produces<HoldShape>(201).Produces<HoldShape>();
+    internal static void Map(NativeRoutes api) => api.Put("/accounts/{account}/holds/{hold}", "Sets an amount aside for work in flight", HandleAsync)
+        .NamedByPath().Takes<Body>().Gives<HoldShape>(201, "The hold as it was placed.").Gives<HoldShape>(200, "The same hold, placed before; or a dry run.");
 
     private static async Task HandleAsync(HttpContext http, AccountEngine engine)
     {
@@ -20,7 +26,7 @@ internal static class PlaceHoldEndpoint
             Hold = http.Name("hold"),
             Operation = body.Operation,
             Quantity = body.Quantity,
-            Amount = AmountsWire.One(body.Amount),
+            Amount = body.Amount,
             Lifetime = body.TtlSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             Key = body.Key,
         };

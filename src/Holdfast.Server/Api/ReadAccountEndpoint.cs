@@ -9,13 +9,15 @@ internal static class ReadAccountEndpoint
 {
     private static readonly object Reader = new();
 
-    internal static void Map(NativeRoutes api) =>
-        api.Get("/accounts/{account}", HandleAsync).Produces<AccountShape>();
+    internal static void Map(NativeRoutes api) => api.Get("/accounts/{account}", "Reads an account", HandleAsync)
+        .Asks<Instant>("at", "A past instant; now when it is not given.")
+        .Gives<AccountShape>()
+        .GivesNothing(304, "The client's copy, by its ETag, is still true.");
 
     private static async Task HandleAsync(HttpContext http, AccountEngine engine)
     {
         var account = http.Account();
-        var view = http.Request.Query["at"] is [{ } at]
+        var view = http.Parameter("at") is { } at
             ? await engine.ReadAtAsync(account, Instant(at, engine), http.RequestAborted)
             : await engine.ReadAsync(account, http.RequestAborted);
         if (view is null)
@@ -30,7 +32,5 @@ internal static class ReadAccountEndpoint
     }
 
     private static Instant Instant(string text, AccountEngine engine) =>
-        InstantWire.TryParse(text, out var at) && at <= engine.Now
-            ? at
-            : throw new FailureException(Failure.Of(Fault.FieldInvalid, "at: a past instant in RFC 3339.", "at"));
+        InstantWire.TryParse(text, out var at) && at <= engine.Now ? at : throw Query.Wrong("at", "a past instant in RFC 3339");
 }

@@ -8,28 +8,42 @@ namespace Holdfast.Server.Dialects;
 internal static class Answers
 {
     /// <summary>UTF-8, nothing escaped but what JSON demands.</summary>
-    internal static readonly JsonWriterOptions Json = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonWriterOptions Json = new() { Encoder = PlainJson.Instance };
 
     /// <summary>Answers what was rendered from the account before, or renders it now; 304 when the client has it.</summary>
     /// <param name="reader">Who renders; what is kept is kept for it.</param>
     /// <param name="variant">Tells apart what one reader renders for different keys; null when it does not.</param>
     internal static ValueTask WriteAsync<T>(HttpContext http, AccountView view, object reader, string? variant, T about, Action<Utf8JsonWriter, AccountView, T> render)
     {
+        if (IsKnown(http, view, variant)) return default;
+        return SendAsync(http, view.Rendered(reader, variant) ?? RenderAndKeep(view, reader, variant, about, render));
+    }
+
+    /// <summary>Marks the answer with what it is made from. True when the client has that already: then 304 is all there is to say.</summary>
+    /// <param name="variant">Part of the mark: what one key was shown is not known to another.</param>
+    internal static bool IsKnown(HttpContext http, AccountView view, string? variant = null)
+    {
+        var etag = variant is null ? view.ETag : string.Concat(view.ETag.AsSpan(0, view.ETag.Length - 1), "-", variant, "\"");
         var headers = http.Response.Headers;
-        headers.ETag = view.ETag;
+        headers.ETag = etag;
         headers.CacheControl = "private, no-store";
-        if (Matches(http.Request.Headers.IfNoneMatch, view.ETag))
-        {
-            http.Response.StatusCode = StatusCodes.Status304NotModified;
-            return default;
-        }
+        if (!Matches(http.Request.Headers.IfNoneMatch, etag)) return false;
+        http.Response.StatusCode = StatusCodes.Status304NotModified;
+        return true;
+    }
 
-        if (view.Rendered(reader, variant) is not { } bytes)
-        {
-            bytes = Render(writer => render(writer, view, about));
-            view.Keep(reader, variant, bytes);
-        }
+    /// <summary>Answers an error body, which nobody keeps.</summary>
+    internal static ValueTask FailAsync(HttpContext http, int status, Action<Utf8JsonWriter> render)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "application/json";
+        http.Response.Headers.ETag = default;
+        http.Response.Headers.CacheControl = "no-store";
+        return SendAsync(http, Render(render));
+    }
 
+    internal static ValueTask SendAsync(HttpContext http, ReadOnlyMemory<byte> bytes)
+    {
         http.Response.ContentLength = bytes.Length;
         var writing = http.Response.BodyWriter.WriteAsync(bytes, http.RequestAborted);
         return writing.IsCompletedSuccessfully ? default : new(writing.AsTask());
@@ -42,7 +56,16 @@ internal static class Answers
         return buffer.WrittenMemory;
     }
 
-    private static bool Matches(Microsoft.Extensions.Primitives.StringValues asked, string etag)
+    /// <summary>Apart from its caller, which would else pay for the closure on every answer.</summary>
+    private static ReadOnlyMemory<byte> RenderAndKeep<T>(AccountView view, object reader, string? variant, T about, Action<Utf8JsonWriter, AccountView, T> render)
+    {
+        var bytes = Render(writer => render(writer, view, about));
+        view.Keep(reader, variant, bytes);
+        return bytes;
+    }
+
+    /// <summary>Whether the client says that it has what this ETag stands for.</summary>
+    internal static bool Matches(Microsoft.Extensions.Primitives.StringValues asked, string etag)
     {
         if (asked.Count == 0) return false;
         foreach (var value in asked)

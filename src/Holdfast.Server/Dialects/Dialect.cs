@@ -23,11 +23,9 @@ internal abstract class Dialect(AccountEngine engine, RateLimits limits)
     /// <summary>Answers a failure in the vendor's own body.</summary>
     public abstract Task FailAsync(HttpContext http, Failure failure);
 
-    /// <summary>Says what in a catalogue this dialect cannot work with; nothing when it can.</summary>
-    public abstract IEnumerable<string> Objections(Catalogue catalogue);
 
     /// <summary>Who sends the secret. The account's own status, and what the key may do, are for the dialect to judge.</summary>
-    protected ValueTask<Admitted> AdmitAsync(string secret, CancellationToken cancel)
+    protected ValueTask<Admitted> AdmitAsync(ReadOnlySpan<char> secret, CancellationToken cancel)
     {
         var hash = SecretHash.Of(secret);
         var found = Engine.FindHolderAsync(hash, cancel);

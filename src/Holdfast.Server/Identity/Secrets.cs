@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
+using Holdfast.Ledger;
 
 namespace Holdfast.Server.Identity;
 
@@ -21,16 +22,22 @@ internal readonly record struct Secret(string Text)
     /// <summary>SHA-256 in lower-case hex.</summary>
     public string HashHex => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
 
+    /// <summary>The secret's text where a key was made with it; null for a key that has another: a repeated request makes one that is thrown away.</summary>
+    public string? TextFor(Key key) => key.SecretHash == HashHex ? Text : null;
+
     public static Secret New()
     {
         var random = Base62(new BigInteger(RandomNumberGenerator.GetBytes(32), isUnsigned: true), RandomLength);
         return new(Prefix + random + Checksum(random));
     }
 
+    /// <summary>Whether a text is meant to be a secret: its prefix and its length are right. Tells keys from tokens at no cost.</summary>
+    public static bool HasForm(string text) =>
+        text.Length == Prefix.Length + RandomLength + ChecksumLength && text.StartsWith(Prefix, StringComparison.Ordinal);
+
     /// <summary>Whether a text can be a secret: its form and its checksum are right.</summary>
     public static bool IsWellFormed(string text) =>
-        text.Length == Prefix.Length + RandomLength + ChecksumLength && text.StartsWith(Prefix, StringComparison.Ordinal)
-        && text.AsSpan(^ChecksumLength..).SequenceEqual(Checksum(text[Prefix.Length..^ChecksumLength]));
+        HasForm(text) && text.AsSpan(^ChecksumLength..).SequenceEqual(Checksum(text[Prefix.Length..^ChecksumLength]));
 
     private static string Checksum(string random) =>
         Base62(new BigInteger(SHA256.HashData(Encoding.UTF8.GetBytes(random)).AsSpan(0, 4), isUnsigned: true), ChecksumLength);

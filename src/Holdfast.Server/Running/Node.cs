@@ -2,7 +2,6 @@ using Holdfast.Engine;
 using Holdfast.Ledger;
 using Holdfast.Server.Api;
 using Holdfast.Server.Dialects;
-using Holdfast.Server.Dialects.HeyGen;
 using Holdfast.Server.Identity;
 using Holdfast.Storage;
 
@@ -13,8 +12,10 @@ internal sealed class Node : IAsyncDisposable
 {
     private readonly IJournal journal;
 
-    private Node(IJournal journal, AccountEngine engine, WebApplication web, string? madeOperatorKey, bool opensDemo) =>
-        (this.journal, Engine, Web, MadeOperatorKey, OpensDemo) = (journal, engine, web, madeOperatorKey, opensDemo);
+    private Node(IJournal journal, TimeProvider time, AccountEngine engine, WebApplication web, string? madeOperatorKey, bool opensDemo) =>
+        (this.journal, Time, Engine, Web, MadeOperatorKey, OpensDemo) = (journal, time, engine, web, madeOperatorKey, opensDemo);
+
+    internal TimeProvider Time { get; }
 
     internal AccountEngine Engine { get; }
 
@@ -37,12 +38,12 @@ internal sealed class Node : IAsyncDisposable
         var journal = await StorageSetting.OpenAsync(settings.Storage, cancel);
         try
         {
-            var isNew = (await journal.CataloguesAsync(cancel)).Count == 0;
+            var isNew = (await journal.AccountsAsync(null, null, null, limit: 1, cancel)).Count == 0;
             var document = settings.Catalogue is null ? null : await File.ReadAllTextAsync(settings.Catalogue, cancel);
-            var catalogues = await Catalogues.OpenAsync(journal, document, DialectCheck.Check, Instant.From(time.GetUtcNow()), cancel);
+            var catalogues = await Catalogues.OpenAsync(journal, document, Registry.Check, Instant.From(time.GetUtcNow()), cancel);
             var engine = new AccountEngine(journal, catalogues, time, new() { AccountsInMemory = settings.AccountsInMemory });
             var (key, made) = await OperatorKey.OpenAsync(journal, settings.OperatorKey, cancel);
-            return new(journal, engine, Compose(builder, engine, key, settings), made, isNew && settings.Demo);
+            return new(journal, time, engine, Compose(builder, engine, key, settings, time as TestClock), made, isNew && settings.Demo);
         }
         catch
         {
@@ -59,17 +60,16 @@ internal sealed class Node : IAsyncDisposable
         await journal.DisposeAsync();
     }
 
-    private static WebApplication Compose(WebApplicationBuilder builder, AccountEngine engine, OperatorKey key, Settings settings)
+    private static WebApplication Compose(WebApplicationBuilder builder, AccountEngine engine, OperatorKey key, Settings settings, TestClock? clock)
     {
+        ApiDocument.AddTo(builder.Services);
         var web = builder.Build();
         var limits = new RateLimits(settings.RateLimit, TimeProvider.System);
-        Dialect[] dialects =
-        [
-            new HeyGenDialect(engine, limits),
-        ];
-        web.UseMiddleware<Failures>((IReadOnlyList<Dialect>)dialects);
+        var dialects = Registry.Make(engine, limits);
+        web.UseMiddleware<Failures>(dialects);
         Health.Map(web, engine);
-        NativeApi.Map(web, engine, key);
+        NativeApi.Map(web, engine, key, clock);
+        ApiDocument.Map(web);
         foreach (var dialect in dialects)
         {
             dialect.Map(web);

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Holdfast.Server.Running;
 
 /// <summary>The section <c>Holdfast</c> of the configuration. In the environment <c>:</c> is <c>__</c>.</summary>
-internal sealed record Settings
+internal sealed partial record Settings
 {
     /// <summary><c>sqlite:</c> and a path.</summary>
     public string Storage { get; init; } = "sqlite:data/holdfast.db";
@@ -26,5 +28,23 @@ internal sealed record Settings
     /// <summary>Where OpenTelemetry sends metrics and traces, an OTLP endpoint; null for nowhere.</summary>
     public string? Otlp { get; init; }
 
-    internal static Settings From(IConfiguration configuration) => configuration.GetSection("Holdfast").Get<Settings>() ?? new();
+    /// <exception cref="SettingException">One has no meaning; the message names it, and not its value, which may be a secret.</exception>
+    internal static Settings From(IConfiguration configuration)
+    {
+        try
+        {
+            return configuration.GetSection("Holdfast").Get<Settings>() ?? new();
+        }
+        catch (InvalidOperationException cause)
+        {
+            var name = NamedSetting().Match(cause.Message) is { Success: true } match ? match.Value : "Holdfast";
+            throw new SettingException($"The setting {name} has a value of the wrong type.", cause);
+        }
+    }
+
+    [GeneratedRegex("Holdfast(:[A-Za-z]+)+")]
+    private static partial Regex NamedSetting();
 }
+
+/// <summary>A setting that has no meaning. The message is one sentence for the operator.</summary>
+internal sealed class SettingException(string message, Exception cause) : Exception(message, cause);

@@ -27,7 +27,7 @@ internal static class Verify
                 : $"{verifier.Accounts} accounts, {verifier.Entries} entries: {wrong} findings");
             return wrong == 0 ? 0 : 1;
         }
-        catch (Exception cause) when (cause is JournalUnusableException or JournalUnavailableException)
+        catch (Exception cause) when (cause is JournalUnusableException or JournalUnavailableException or SettingException)
         {
             return Usage.Stop(cause.Message);
         }

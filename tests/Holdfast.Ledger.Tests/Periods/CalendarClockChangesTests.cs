@@ -9,7 +9,8 @@ public class CalendarClockChangesTests
         var differences = new Differences();
         foreach (var (zone, oracle) in Zoneinfo.All)
         {
-            var last = oracle.IndexAt(Zoneinfo.Utc(TzFile.YearMax, 1, 1).UnixSeconds);
+            // From 2038 on only rules remain, Gaza's Ramadans aside, and within 28 years all their weekdays have come round.
+            var last = oracle.IndexAt(Zoneinfo.Utc(2066, 1, 1).UnixSeconds);
             for (var i = oracle.IndexAt(Zoneinfo.Utc(1970, 1, 1).UnixSeconds) + 1; i <= last; i++)
                 foreach (var at in Around(oracle, i)) Compare(zone, oracle, at, differences);
         }

@@ -38,11 +38,12 @@ internal static class NaiveCalendar
         throw new InvalidOperationException($"{zone.Name} {at} lies in {windows.Length} of {string.Join(' ', boundaries)}");
     }
 
-    /// <summary>Looks as far ahead as clocks ever went back: seven hours, when Vostok station was left in 1994.</summary>
+    /// <summary>Walks from the hour before the wall's; far where clocks went back seven hours (Vostok station, left in 1994).</summary>
     public static Period HourAt(this TzFile zone, Instant at)
     {
-        var local = zone.Local(at);
-        return zone.Window(at, Enumerable.Range(-1, 10).Select(n => local.Date.AddHours(local.Hour + n)));
+        var hour = zone.Local(at).Date.AddHours(zone.Local(at).Hour - 1);
+        while (zone.FirstShowing(hour.AddHours(1)) <= at) hour = hour.AddHours(1);
+        return new(zone.FirstShowing(hour), zone.FirstShowing(hour.AddHours(1)));
     }
 
     public static Period DayAt(this TzFile zone, Instant at) =>

@@ -33,7 +33,7 @@ internal sealed partial class Scenario
         "journal" => Joined(journal.Skip(before).Select(entry => $"{entry.Body.Kind} {Words.Shown(entry.At)}")),
         "postings" => Joined(journal[^1].Body.Postings.Select(Moved)),
         "due" => Words.Shown(Read().NextDueAt),
-        "changes" => Words.Shown(Due.ChangesAt(Read())),
+        "changes" => Words.Shown(Due.ChangesAt(Read(), catalogue.At(now), now)),
         _ => null,
     };
 

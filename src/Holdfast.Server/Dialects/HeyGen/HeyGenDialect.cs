@@ -21,8 +21,6 @@ internal sealed class HeyGenDialect(AccountEngine engine, RateLimits limits) : D
 
     public override Task FailAsync(HttpContext http, Failure failure) => HeyGenErrors.WriteAsync(http, failure);
 
-    public override IEnumerable<string> Objections(Catalogue catalogue) => HeyGenFields.Objections(catalogue);
-
     private async Task ReadUserAsync(HttpContext http)
     {
         var (admitted, failure) = await EnterAsync(http, ReadScope);

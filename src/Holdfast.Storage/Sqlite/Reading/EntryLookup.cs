@@ -107,7 +107,7 @@ internal sealed class EntryLookup(LiveIndex index, ReadConnections connections, 
         var onDisk = (int)Math.Clamp(lowest - first, 0, positions.Length);
         if (onDisk > 0) connection.Runs.Positions(account, first, positions.AsSpan(0, onDisk));
         var missing = Array.IndexOf(positions, 0L);
-        if (missing >= 0) throw new JournalUnavailableException($"{path} is damaged: the index lacks entry {first + missing} of account {account}; run holdfast verify.");
+        if (missing >= 0) throw new JournalDamagedException($"{path} is damaged: the index lacks entry {first + missing} of account {account}; run holdfast verify.");
         return positions;
     }
 

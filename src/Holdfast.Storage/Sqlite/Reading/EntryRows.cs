@@ -63,7 +63,7 @@ internal sealed class EntryRows(SqliteConnection connection, string path) : IDis
         if (!statement.Step()) throw Missing(path, position);
     }
 
-    public static JournalUnavailableException Missing(string path, long position) =>
+    public static JournalDamagedException Missing(string path, long position) =>
         new($"{path} is damaged: the index names an entry at position {position} that the journal does not have; run holdfast verify.");
 
     public void Dispose()

@@ -1,0 +1,2 @@
+namespace Holdfast.Bench;
+internal static class Posts { internal static Task<int> RunAsync(Options options) => Task.FromResult(2); }

@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Holdfast.Ledger;
+
+namespace Holdfast.Engine;
+
+/// <summary>
+/// Writes the bodies that make up nearly all of a journal by hand, four times as fast, byte for byte as the serializer
+/// would; a test compares the two.
+/// </summary>
+internal static class BodyWriter
+{
+    /// <summary>False for a kind that is not worth it, which the serializer writes.</summary>
+    internal static bool TryWrite(Utf8JsonWriter json, EntryBody body)
+    {
+        switch (body)
+        {
+            case HoldPlaced { Meters.IsEmpty: true, Slots.IsEmpty: true } placed when placed.BudgetWindow == default:
+                Write(json, placed);
+                return true;
+            case HoldCaptured { Use.Meters.IsEmpty: true } captured when captured.Use.BudgetWindow == default:
+                Write(json, captured);
+                return true;
+            case HoldReleased released:
+                json.WriteStartObject();
+                json.WriteString(Names.Hold, released.Hold);
+                End(json, released);
+                return true;
+            case Charged { Use.Meters.IsEmpty: true } charged when charged.Use.BudgetWindow == default:
+                json.WriteStartObject();
+                Write(json, charged.Use);
+                End(json, charged);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, HoldPlaced placed)
+    {
+        json.WriteStartObject();
+        json.WriteString(Names.Hold, placed.Hold);
+        json.WriteString(Names.Operation, placed.Operation);
+        Write(json, Names.Quantity, placed.Quantity);
+        Write(json, Names.ExpiresAt, placed.ExpiresAt);
+        if (placed.Key is not null) json.WriteString(Names.Key, placed.Key);
+        End(json, placed);
+    }
+
+    private static void Write(Utf8JsonWriter json, HoldCaptured captured)
+    {
+        json.WriteStartObject();
+        json.WriteString(Names.Hold, captured.Hold);
+        if (captured.Final) json.WriteBoolean(Names.Final, true);
+        Write(json, captured.Use);
+        End(json, captured);
+    }
+
+    private static void Write(Utf8JsonWriter json, Use use)
+    {
+        json.WriteStartObject(Names.Use);
+        json.WriteString(Names.Operation, use.Operation);
+        Write(json, Names.Quantity, use.Quantity);
+        if (use.Asset is not null) json.WriteString(Names.Asset, use.Asset);
+        Write(json, Names.Amount, use.Amount);
+        if (use.Key is not null) json.WriteString(Names.Key, use.Key);
+        json.WriteEndObject();
+    }
+
+    /// <summary>What every body ends with.</summary>
+    private static void End(Utf8JsonWriter json, EntryBody body)
+    {
+        Write(json, body.Postings);
+        if (!body.After.IsEmpty)
+        {
+            json.WriteStartArray(Names.After);
+            foreach (var after in body.After)
+            {
+                json.WriteStartObject();
+                json.WriteString(Names.Asset, after.Asset);
+                Write(json, Names.Amount, after.Amount);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, ImmutableArray<Posting> postings)
+    {
+        if (postings.IsEmpty) return;
+        json.WriteStartArray(Names.Postings);
+        foreach (var posting in postings)
+        {
+            json.WriteStartObject();
+            json.WriteString(Names.Asset, posting.Asset);
+            if (posting.From != default) json.WriteString(Names.From, Names.Of(posting.From));
+            if (posting.To != default) json.WriteString(Names.To, Names.Of(posting.To));
+            Write(json, Names.Amount, posting.Amount);
+            if (posting.Grant is not null) json.WriteString(Names.Grant, posting.Grant);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, JsonEncodedText name, Amount amount)
+    {
+        if (amount.IsZero) return;
+        Span<char> text = stackalloc char[28];
+        amount.TryFormat(text, out var written);
+        json.WriteString(name, text[..written]);
+    }
+
+    private static void Write(Utf8JsonWriter json, JsonEncodedText name, Instant at)
+    {
+        Span<char> text = stackalloc char[InstantText.LengthMax];
+        json.WriteString(name, text[..InstantText.Write(at, text)]);
+    }
+
+    private static class Names
+    {
+        internal static readonly JsonEncodedText Hold = JsonEncodedText.Encode("hold");
+        internal static readonly JsonEncodedText Operation = JsonEncodedText.Encode("operation");
+        internal static readonly JsonEncodedText Quantity = JsonEncodedText.Encode("quantity");
+        internal static readonly JsonEncodedText ExpiresAt = JsonEncodedText.Encode("expires_at");
+        internal static readonly JsonEncodedText Key = JsonEncodedText.Encode("key");
+        internal static readonly JsonEncodedText Final = JsonEncodedText.Encode("final");
+        internal static readonly JsonEncodedText Use = JsonEncodedText.Encode("use");
+        internal static readonly JsonEncodedText Asset = JsonEncodedText.Encode("asset");
+        internal static readonly JsonEncodedText Amount = JsonEncodedText.Encode("amount");
+        internal static readonly JsonEncodedText Postings = JsonEncodedText.Encode("postings");
+        internal static readonly JsonEncodedText After = JsonEncodedText.Encode("after");
+        internal static readonly JsonEncodedText From = JsonEncodedText.Encode("from");
+        internal static readonly JsonEncodedText To = JsonEncodedText.Encode("to");
+        internal static readonly JsonEncodedText Grant = JsonEncodedText.Encode("grant");
+
+        private static readonly JsonEncodedText[] Books =
+            [.. Enum.GetNames<Book>().Select(name => JsonEncodedText.Encode(JsonNamingPolicy.SnakeCaseLower.ConvertName(name)))];
+
+        internal static JsonEncodedText Of(Book book) => Books[(int)book];
+    }
+}

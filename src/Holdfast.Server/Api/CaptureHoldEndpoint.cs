@@ -1,0 +1,39 @@
+using Holdfast.Engine;
+using Holdfast.Ledger;
+
+namespace Holdfast.Server.Api;
+
+/// <summary>POST /ledger/v1/accounts/{account}/holds/{hold}/capture: makes part of a hold, or all of it, a charge.</summary>
+internal static class CaptureHoldEndpoint
+{
+    /// <param name="Quantity">For an operation that is priced by its quantity. With neither this nor <c>amount</c>: all that is left.</param>
+    /// <param name="Amount">For an operation whose amount the caller names, in the hold's asset.</param>
+    /// <param name="Final">False to keep the rest set aside.</param>
+    /// <param name="Over">What to do with a capture of more than is held.</param>
+    public sealed record Body(Amount? Quantity = null, AssetAmount? Amount = null, bool Final = true, Over Over = Over.Reject);
+
+    /// <summary>What to do with a capture of more than is held.</summary>
+    public enum Over
+    {
+        Reject,
+    }
+
+    internal static void Map(NativeRoutes api) => api.Post("/accounts/{account}/holds/{hold}/capture", "Makes part of a hold, or all of it, a charge", HandleAsync)
+        .Takes<Body>().Gives<HoldShape>(200, "The hold right after the capture; its `seq` is the entry's that charged.");
+
+    private static async Task HandleAsync(HttpContext http, AccountEngine engine)
+    {
+        var account = http.Account();
+        var body = await Api.Body.ReadAsync(http, ApiJson.Default.CaptureHold);
+        var hold = http.Name("hold");
+        var answer = await engine.ExecuteAsync(account, new CaptureHold
+        {
+            CallerId = http.IdempotencyId(),
+            Hold = hold,
+            Quantity = body.Quantity,
+            Amount = body.Amount,
+            Final = body.Final,
+        }, http.RequestAborted);
+        await HoldAnswer.WriteAsync(http, engine, account, hold, answer);
+    }
+}

@@ -1,0 +1,35 @@
+using Holdfast.Engine;
+using Holdfast.Ledger;
+
+namespace Holdfast.Server.Api;
+
+/// <summary>POST /ledger/v1/accounts/{account}/charges: a hold that is captured when it is placed.</summary>
+internal static class ChargeEndpoint
+{
+    /// <param name="Quantity">For an operation that is priced by its quantity.</param>
+    /// <param name="Amount">For an operation whose amount the caller names: one asset.</param>
+    /// <param name="Key">The id of the key that pays within its budget.</param>
+    /// <param name="DryRun">True to be told what would happen, and change nothing.</param>
+    public sealed record Body(string Operation, Amount? Quantity = null, AssetAmount? Amount = null, string? Key = null, bool DryRun = false);
+
+    internal static void Map(NativeRoutes api) => api.Post("/accounts/{account}/charges", "Pays for an operation at once", HandleAsync)
+        .Takes<Body>().Gives<EntryShape>(201, "The entry that charged.").Gives<EntryShape>(200, "A dry run: the entry as it would be.");
+
+    private static async Task HandleAsync(HttpContext http, AccountEngine engine)
+    {
+        var account = http.Account();
+        var body = await Api.Body.ReadAsync(http, ApiJson.Default.Charge);
+        var command = new Charge
+        {
+            CallerId = http.IdempotencyId(),
+            Operation = body.Operation,
+            Quantity = body.Quantity,
+            Amount = body.Amount,
+            Key = body.Key,
+        };
+        var answer = body.DryRun
+            ? await engine.PreviewAsync(account, command, http.RequestAborted)
+            : await engine.ExecuteAsync(account, command, http.RequestAborted);
+        await Reply.EntryAsync(http, answer, created: !body.DryRun);
+    }
+}

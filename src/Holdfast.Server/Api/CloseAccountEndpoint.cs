@@ -1,0 +1,18 @@
+using Holdfast.Engine;
+using Holdfast.Ledger;
+
+namespace Holdfast.Server.Api;
+
+/// <summary>DELETE /ledger/v1/accounts/{account}. Nothing is deleted: the account is closed for ever, and its books stay.</summary>
+internal static class CloseAccountEndpoint
+{
+    internal static void Map(NativeRoutes api) => api.Delete("/accounts/{account}", "Closes an account for ever; work in flight may end, its books stay", HandleAsync)
+        .Gives<AccountShape>();
+
+    private static async Task HandleAsync(HttpContext http, AccountEngine engine)
+    {
+        var account = http.Account();
+        var answer = await engine.ExecuteAsync(account, new CloseAccount { CallerId = http.IdempotencyId() }, http.RequestAborted);
+        await Reply.AccountAsync(http, engine, account, answer);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Holdfast.Server.Api;
+
+/// <summary>Describes one endpoint by the notes it was mapped with.</summary>
+internal static partial class OperationDescription
+{
+    internal static EndpointNotes? NotesOf(ApiDescription api) => api.ActionDescriptor.EndpointMetadata.OfType<EndpointNotes>().SingleOrDefault();
+
+    internal static async Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
+    {
+        var notes = NotesOf(context.Description)!;
+        var path = context.Description.RelativePath!;
+        operation.OperationId = char.ToLowerInvariant(notes.Operation[0]) + notes.Operation[1..];
+        operation.Summary = notes.Summary;
+        operation.Tags = new HashSet<OpenApiTagReference> { new(TagOf(path), context.Document) };
+        operation.Parameters = [];
+        foreach (Match part in PathPart().Matches(path)) operation.Parameters.Add(InPath(part.Groups[1].Value));
+        foreach (var query in notes.Queries)
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = query.Name,
+                In = ParameterLocation.Query,
+                Description = query.Meaning,
+                Schema = await context.GetOrCreateSchemaAsync(query.Type, null, cancel),
+            });
+        if (notes.Idempotent) operation.Parameters.Add(IdempotencyKey());
+        operation.RequestBody = await BodyAsync(notes, context, cancel);
+        operation.Responses = await AnswersAsync(notes, context, cancel);
+        if (notes.Public) operation.Security = [];
+    }
+
+    /// <summary>What the path is about: the last word of it that is no parameter.</summary>
+    private static string TagOf(string path) => path.Split('/') switch
+    {
+        [_, _, "accounts", _, var part, ..] => part,
+        [_, _, var part, ..] => part,
+        _ => "health",
+    };
+
+    private static OpenApiParameter InPath(string name) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Path,
+        Required = true,
+        Schema = name == "account"
+            ? new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" }
+            : new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = Reply.NameMax },
+    };
+
+    private static OpenApiParameter IdempotencyKey() => new()
+    {
+        Name = "Idempotency-Key",
+        In = ParameterLocation.Header,
+        Description = "The same key with the same request gets the first answer again, byte for byte; with another request it is refused. A key is the account's.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = Reply.NameMax },
+    };
+
+    private static async Task<OpenApiRequestBody?> BodyAsync(EndpointNotes notes, OpenApiOperationTransformerContext context, CancellationToken cancel)
+    {
+        if (notes.TakesYaml)
+        {
+            var text = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+            var json = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.Object } };
+            return new() { Required = true, Content = new Dictionary<string, OpenApiMediaType> { ["application/yaml"] = text, ["application/json"] = json } };
+        }
+
+        if (notes.Body is not { } type) return null;
+        var schema = await context.GetOrCreateSchemaAsync(type, null, cancel);
+        return new()
+        {
+            Required = schema.Required is { Count: > 0 },
+            Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = Named(type, schema, context) } },
+        };
+    }
+
+    private static async Task<OpenApiResponses> AnswersAsync(EndpointNotes notes, OpenApiOperationTransformerContext context, CancellationToken cancel)
+    {
+        var answers = new OpenApiResponses();
+        foreach (var note in notes.Answers)
+        {
+            var answer = new OpenApiResponse { Description = note.Meaning };
+            if (note is { Type: { } type, MediaType: { } mediaType })
+            {
+                var schema = await context.GetOrCreateSchemaAsync(type, null, cancel);
+                answer.Content = new Dictionary<string, OpenApiMediaType> { [mediaType] = new() { Schema = Named(type, schema, context) } };
+            }
+
+            answers.Add(note.Status.ToString(System.Globalization.CultureInfo.InvariantCulture), answer);
+        }
+
+        var problem = Named(typeof(ProblemShape), await context.GetOrCreateSchemaAsync(typeof(ProblemShape), null, cancel), context);
+        answers.Add("default", new OpenApiResponse
+        {
+            Description = "A problem.",
+            Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() { Schema = problem } },
+        });
+        return answers;
+    }
+
+    /// <summary>A schema that has a name is described once and referred to.</summary>
+    private static IOpenApiSchema Named(Type type, OpenApiSchema schema, OpenApiOperationTransformerContext context)
+    {
+        if (SchemaDescription.NameOf(type) is not { } name || context.Document is not { } document) return schema;
+        document.AddComponent(name, schema);
+        return new OpenApiSchemaReference(name, document);
+    }
+
+    [GeneratedRegex(@"\{(\w+)\}")]
+    private static partial Regex PathPart();
+}

@@ -1,0 +1,137 @@
+using System.Text.Json;
+using Holdfast.Ledger;
+
+namespace Holdfast.Server.Api;
+
+/// <summary>What each kind of entry says besides the money it moves. No secret, and no hash of one, is in it.</summary>
+internal static class EntryBodyJson
+{
+    internal static void Write(Utf8JsonWriter json, EntryBody body)
+    {
+        switch (body)
+        {
+            case HoldPlaced placed: WriteHold(json, placed); break;
+            case HoldCaptured captured:
+                json.WriteString("hold", captured.Hold);
+                json.WriteBoolean("final", captured.Final);
+                WriteUse(json, captured.Use);
+                break;
+            case HoldExtended extended:
+                json.WriteString("hold", extended.Hold);
+                json.Moment("expires_at", extended.ExpiresAt);
+                break;
+            case HoldReleased released: json.WriteString("hold", released.Hold); break;
+            case HoldLapsed lapsed: json.WriteString("hold", lapsed.Hold); break;
+            case Charged charged: WriteUse(json, charged.Use); break;
+            case Refunded refunded:
+                json.WriteNumber("charge", refunded.Charge);
+                WriteUse(json, refunded.Use);
+                break;
+            case SlotTaken taken: WriteSlot(json, taken.Slot, taken.Item); break;
+            case SlotFreed freed: WriteSlot(json, freed.Slot, freed.Item); break;
+            case GrantGiven given: json.Moment("balance_expires_at", given.BalanceExpiresAt); break;
+            case GrantStarted or GrantExpired or AccountClosed: break;
+            case BalanceExpired expired: json.WriteString("asset", expired.Asset); break;
+            case NoticesDismissed dismissed: json.WriteString("asset", dismissed.Asset); break;
+            default: WriteSettings(json, body); break;
+        }
+    }
+
+    /// <summary>The kinds that say how the account is from here on.</summary>
+    private static void WriteSettings(Utf8JsonWriter json, EntryBody body)
+    {
+        switch (body)
+        {
+            case AccountOpened opened:
+                WriteProfile(json, opened.Profile, AccountStatus.Active, opened.Billing, opened.TimeZone);
+                WritePlan(json, opened.Plan, opened.Period);
+                break;
+            case AccountChanged changed:
+                WriteProfile(json, changed.Profile, changed.Suspended ? AccountStatus.Suspended : AccountStatus.Active, changed.Billing, changed.TimeZone);
+                break;
+            case PlanChanged changed: WritePlan(json, changed.Plan, changed.Period); break;
+            case PeriodStarted started: WritePlan(json, started.Plan, started.Period); break;
+            case PlanChangeSet set: PlanJson.Write(json, "plan_change", set.Change); break;
+            case PlanStatusChanged changed: json.WriteString("plan_status", WordWire<PlanStatus>.Of(changed.Status)); break;
+            case CapSet set: LimitsJson.WriteCap(json, set.Cap, spent: null); break;
+            case AutoReloadSet set: LimitsJson.WriteAutoReload(json, set.AutoReload); break;
+            case ExtensionSet set:
+                json.WriteString("meter", set.Meter);
+                json.WriteString("limit", set.Limit?.ToString());
+                break;
+            case KeyCreated created: WriteKey(json, created.Key); break;
+            case KeyRevoked revoked: json.WriteString("key", revoked.Key); break;
+            case KeyRotated rotated:
+                WriteKey(json, rotated.Key);
+                json.WriteString("replaces", rotated.Old);
+                json.Moment("replaced_expires_at", rotated.OldExpiresAt);
+                break;
+            default: throw new InvalidOperationException($"A {body.Kind} cannot be written.");
+        }
+    }
+
+    private static void WriteHold(Utf8JsonWriter json, HoldPlaced placed)
+    {
+        json.WriteString("hold", placed.Hold);
+        json.WriteString("operation", placed.Operation);
+        json.WriteString("quantity", placed.Quantity.ToString());
+        json.WriteString("key", placed.Key);
+        json.Moment("expires_at", placed.ExpiresAt);
+        WriteMeters(json, placed.Meters.Select(meter => new MeterUsed(meter.Meter, meter.Window, meter.Quantity)));
+        json.Texts("slots", placed.Slots);
+    }
+
+    private static void WriteUse(Utf8JsonWriter json, Use use)
+    {
+        json.WriteString("operation", use.Operation);
+        json.WriteString("quantity", use.Quantity.ToString());
+        json.Money("amount", use.Asset, use.Amount);
+        json.WriteString("key", use.Key);
+        WriteMeters(json, use.Meters);
+    }
+
+    private static void WriteMeters(Utf8JsonWriter json, IEnumerable<MeterUsed> meters)
+    {
+        json.WriteStartArray("meters");
+        foreach (var meter in meters)
+        {
+            json.WriteStartObject();
+            json.WriteString("meter", meter.Meter);
+            json.WriteString("quantity", meter.Quantity.ToString());
+            json.Stretch("window", meter.Window);
+            json.Money("billed", meter.Billed?.Asset, meter.Billed?.Amount ?? Amount.Zero);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteSlot(Utf8JsonWriter json, string slot, string item)
+    {
+        json.WriteString("slot", slot);
+        json.WriteString("item", item);
+    }
+
+    private static void WriteProfile(Utf8JsonWriter json, Profile profile, AccountStatus status, Billing billing, string timeZone)
+    {
+        json.WriteStartObject("profile");
+        ProfileJson.WriteFields(json, profile);
+        json.WriteEndObject();
+        json.WriteString("status", WordWire<AccountStatus>.Of(status));
+        json.WriteString("billing", WordWire<Billing>.Of(billing));
+        json.WriteString("time_zone", timeZone);
+    }
+
+    private static void WritePlan(Utf8JsonWriter json, PlanHeld? plan, Period period)
+    {
+        PlanJson.Write(json, "plan", plan);
+        json.Stretch("period", period);
+    }
+
+    private static void WriteKey(Utf8JsonWriter json, Key key)
+    {
+        json.WriteString("key", key.Id);
+        json.WritePropertyName("made");
+        KeyJson.WriteMade(json, key);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Holdfast.Ledger;
+
+namespace Holdfast.Server.Api;
+
+/// <summary>Entries in the native API: what every entry has; what the kind says stands in <see cref="EntryBodyJson"/>.</summary>
+internal static class EntryJson
+{
+    internal static void Write(Utf8JsonWriter json, Entry entry)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("seq", entry.Seq);
+        json.Moment("at", entry.At);
+        json.WriteString("kind", entry.Body.Kind);
+        json.WriteNumber("catalogue", entry.Catalogue);
+        json.WriteString("idempotency_id", entry.CallerId is { } id ? id[(id.IndexOf('/') + 1)..] : null);
+        EntryBodyJson.Write(json, entry.Body);
+        WriteMoney(json, entry.Body);
+        json.WriteEndObject();
+    }
+
+    private static void WriteMoney(Utf8JsonWriter json, EntryBody body)
+    {
+        if (!body.Grants.IsEmpty)
+        {
+            json.WriteStartArray("grants");
+            foreach (var grant in body.Grants) GrantJson.Write(json, grant);
+            json.WriteEndArray();
+        }
+
+        if (!body.Expired.IsEmpty) json.Texts("expired", body.Expired);
+        json.WriteStartArray("postings");
+        foreach (var posting in body.Postings)
+        {
+            json.WriteStartObject();
+            json.WriteString("asset", posting.Asset);
+            json.WriteString("from", WordWire<Book>.Of(posting.From));
+            json.WriteString("to", WordWire<Book>.Of(posting.To));
+            json.WriteString("amount", posting.Amount.ToString());
+            json.WriteString("grant", posting.Grant);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.Money("after", body.After);
+    }
+}
+
+/// <summary>An entry, for the API's description. What stands after <c>after</c> is there for the kinds that say it.</summary>
+/// <param name="Seq">From 1, without gaps.</param>
+/// <param name="At">When it took effect; what time did carries the instant it was due.</param>
+/// <param name="Catalogue">The version of the catalogue that decided it.</param>
+/// <param name="IdempotencyId">The caller's id: the idempotency key, or a hold's id; null where there was none.</param>
+/// <param name="Postings">The money that moves, from one book to another.</param>
+/// <param name="After">What is available after the entry, of each asset it moves.</param>
+/// <param name="Grants">Grants that the entry gives, as given.</param>
+/// <param name="Expired">Grants that can be spent no more from this entry on.</param>
+/// <param name="Charge">The number of the entry whose charge is given back.</param>
+internal sealed record EntryShape(
+    long Seq, Instant At, string Kind, int Catalogue, string? IdempotencyId, PostingShape[] Postings, Dictionary<string, Amount> After,
+    GrantShape[]? Grants = null, string[]? Expired = null, string? Hold = null, bool? Final = null, string? Operation = null, Amount? Quantity = null,
+    Dictionary<string, Amount>? Amount = null, string? Key = null, EntryMeterShape[]? Meters = null, string[]? Slots = null, long? Charge = null,
+    string? Slot = null, string? Item = null, string? Meter = null, Amount? Limit = null, string? Asset = null, CapShape? Cap = null,
+    AutoReloadShape? AutoReload = null, PlanShape? Plan = null, PlanStatus? PlanStatus = null, PlanChangeShape? PlanChange = null, StretchShape? Period = null,
+    ProfileShape? Profile = null, AccountStatus? Status = null, Billing? Billing = null, string? TimeZone = null, KeyShape? Made = null,
+    string? Replaces = null, Instant? ReplacedExpiresAt = null, Instant? ExpiresAt = null, Instant? BalanceExpiresAt = null);
+
+/// <summary>One movement of an amount, for the API's description.</summary>
+/// <param name="Grant">The grant whose money moves; null for postpaid work.</param>
+internal sealed record PostingShape(string Asset, Book From, Book To, Amount Amount, string? Grant);
+
+/// <summary>What an entry reserves or uses of a meter, for the API's description.</summary>
+/// <param name="Window">The stretch of time that it counts in.</param>
+/// <param name="Billed">What is owed for the part beyond the limit; null for nothing.</param>
+internal sealed record EntryMeterShape(string Meter, Amount Quantity, StretchShape Window, Dictionary<string, Amount>? Billed);
+
+/// <summary>Who the customer is, for the API's description.</summary>
+internal sealed record ProfileShape(
+    string? ExternalId, string? Email, bool EmailVerified, string? Username, string? FirstName, string? LastName, string? Name, bool TwoFactorEnabled,
+    string[] Providers, bool PromptAnalysisOptIn, Instant? PasswordChangedAt, Dictionary<string, JsonElement> Attributes);
+
+/// <summary>A page of an account's entries, for the API's description.</summary>
+/// <param name="NextAfter">What to ask after for the next page; null when this is the last one.</param>
+internal sealed record EntriesShape(EntryShape[] Entries, long? NextAfter);

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Holdfast.Ledger;
+
+namespace Holdfast.Server.Api;
+
+/// <summary>A grant, for the API's description.</summary>
+/// <param name="Remaining">What may be spent; zero until the grant is active.</param>
+/// <param name="Held">What open holds have drawn.</param>
+/// <param name="Priority">Lower is drawn first.</param>
+/// <param name="Seq">The number of the entry that gave it; only in the answer to giving it.</param>
+internal sealed record GrantShape(
+    string Id, string Asset, GrantSource Source, GrantStatus Status, Amount Amount, Amount Remaining, Amount Held, int Priority, Instant GivenAt,
+    Instant? StartsAt, Instant? ExpiresAt, long? Seq = null);
+
+/// <summary>Grants in the native API.</summary>
+internal static class GrantJson
+{
+    /// <summary>The grant as its entry gave it: the same for ever.</summary>
+    internal static void WriteGiven(Utf8JsonWriter json, Entry entry)
+    {
+        var grant = entry.Body.Grants[0];
+        var brought = entry.Body.Postings.Aggregate(Amount.Zero, (sum, posting) => sum + posting.Amount);
+        Write(json, grant with { Remaining = brought }, entry.Seq);
+    }
+
+    /// <param name="seq">The number of the entry that gave it; null to leave it out.</param>
+    internal static void Write(Utf8JsonWriter json, Grant grant, long? seq = null)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", grant.Id);
+        json.WriteString("asset", grant.Asset);
+        json.WriteString("source", WordWire<GrantSource>.Of(grant.Source));
+        json.WriteString("status", WordWire<GrantStatus>.Of(grant.Status));
+        json.WriteString("amount", grant.Amount.ToString());
+        json.WriteString("remaining", grant.Remaining.ToString());
+        json.WriteString("held", grant.Held.ToString());
+        json.WriteNumber("priority", grant.Priority);
+        json.Moment("given_at", grant.GivenAt);
+        json.Moment("starts_at", grant.StartsAt);
+        json.Moment("expires_at", grant.ExpiresAt);
+        if (seq is { } number) json.WriteNumber("seq", number);
+        json.WriteEndObject();
+    }
+}

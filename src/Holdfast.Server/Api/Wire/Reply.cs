@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Holdfast.Engine;
+using Holdfast.Ledger;
+using Holdfast.Server.Dialects;
+
+namespace Holdfast.Server.Api;
+
+/// <summary>What every native endpoint does with a request's path and headers, and with an answer.</summary>
+internal static class Reply
+{
+    /// <summary>Characters of a name that the caller chose and put into the path or the idempotency key.</summary>
+    internal const int NameMax = 128;
+
+    /// <summary>The account that the path names.</summary>
+    /// <exception cref="FailureException">It is no account's id.</exception>
+    internal static AccountId Account(this HttpContext http) =>
+        AccountId.TryParse(http.Request.RouteValues["account"] as string, out var id) ? id : throw new FailureException(Failure.Of(Status.AccountUnknown));
+
+    /// <summary>A name that the caller chose and put into the path: 1 to 128 printable characters.</summary>
+    /// <exception cref="FailureException">It is not.</exception>
+    internal static string Name(this HttpContext http, string part) =>
+        http.Request.RouteValues[part] is string { Length: > 0 and <= NameMax } name && !name.Any(char.IsControl)
+            ? name
+            : throw Query.Wrong(part, $"1 to {NameMax} characters without control characters");
+
+    /// <summary>The caller's id for the call, as the ledger knows it; null when there is none.</summary>
+    /// <exception cref="FailureException">It is empty, too long or not printable.</exception>
+    internal static string? IdempotencyId(this HttpContext http)
+    {
+        var header = http.Request.Headers["Idempotency-Key"];
+        if (header.Count == 0) return null;
+        if (header is [{ Length: > 0 and <= NameMax } key] && !key.Any(char.IsControl)) return Command.KeyReference + key;
+        throw Query.Wrong("Idempotency-Key", $"one value of 1 to {NameMax} characters");
+    }
+
+    internal static Task JsonAsync(HttpContext http, int status, Action<Utf8JsonWriter> write) =>
+        BytesAsync(http, status, "application/json", Answers.Render(write));
+
+    internal static Task BytesAsync(HttpContext http, int status, string mediaType, ReadOnlyMemory<byte> body)
+    {
+        var response = http.Response;
+        response.StatusCode = status;
+        response.ContentType = mediaType;
+        response.ContentLength = body.Length;
+        response.Headers.CacheControl = "private, no-store";
+        response.Headers["X-Request-Id"] = RequestId.Of(http);
+        var writing = response.BodyWriter.WriteAsync(body, http.RequestAborted);
+        return writing.IsCompletedSuccessfully ? Task.CompletedTask : writing.AsTask();
+    }
+
+    internal static Task RefuseAsync(HttpContext http, Answer answer) => Problems.WriteAsync(http, Failure.Of(answer.Status, answer.Lack));
+
+    /// <summary>Answers with the account as it stood right after the command, so that a repeat reads the same.</summary>
+    /// <param name="status">For a command that made an entry; what changed nothing is answered with 200.</param>
+    internal static async Task AccountAsync(HttpContext http, AccountEngine engine, AccountId account, Answer answer, int status = StatusCodes.Status200OK)
+    {
+        if (!answer.IsDone)
+        {
+            await RefuseAsync(http, answer);
+            return;
+        }
+
+        var view = await ViewAsync(http, engine, account, answer);
+        await JsonAsync(http, answer.Entry is null ? StatusCodes.Status200OK : status, json => AccountJson.Write(json, view));
+    }
+
+    /// <summary>Answers with what a command wrote into the journal: the same for ever.</summary>
+    /// <param name="created">False for a dry run, which wrote nothing.</param>
+    internal static Task EntryAsync(HttpContext http, Answer answer, bool created = true) => answer.IsDone
+        ? JsonAsync(http, created ? StatusCodes.Status201Created : StatusCodes.Status200OK, json => EntryJson.Write(json, answer.Entry!))
+        : RefuseAsync(http, answer);
+
+    /// <summary>The account right after a command that is done; for one that had nothing to do, as it is now.</summary>
+    internal static async ValueTask<AccountView> ViewAsync(HttpContext http, AccountEngine engine, AccountId account, Answer answer)
+    {
+        if (answer is { Entry: { } entry, State: { } after }) return engine.ViewAfter(after, entry);
+        return (answer.Entry is { } first
+            ? await engine.ReadAfterAsync(account, first, http.RequestAborted)
+            : await engine.ReadAsync(account, http.RequestAborted))!;
+    }
+}

@@ -1,0 +1,106 @@
+using Holdfast.Ledger;
+
+namespace Holdfast.Engine.Tests;
+
+public sealed class CatalogueReaderTests
+{
+    private const string Small = """
+        assets:
+          eur: { decimals: 6 }
+          credits: { decimals: 0 }
+        meters:
+          pages: { window: day }
+        slots: [jobs]
+        operations:
+          read: { price: { eur: "0.01" }, meters: { pages: 1 }, slots: [jobs] }
+        plans:
+          free: { name: Free, meters: { pages: 5 }, slots: { jobs: 1 } }
+        default_plan: free
+        """;
+
+    [Fact]
+    public void A_small_catalogue_is_read_whole()
+    {
+        var catalogue = CatalogueReader.Read(Small, new(5), null);
+
+        Assert.Equal((1, new Instant(5)), (catalogue.Version, catalogue.Since));
+        Assert.Equal(new AssetAmount("eur", new(10_000)), catalogue.Operations["read"].UnitPrice);
+        Assert.Equal(Amount.Units(5), catalogue.Plans["free"].Meters["pages"].Limit);
+        Assert.Same(catalogue.Plans["free"], catalogue.DefaultPlan);
+    }
+
+    [Fact]
+    public void JSON_is_read_as_well() =>
+        Assert.Equal(2, CatalogueReader.Read("""
+            {"assets":{"eur":{},"usd":{"decimals":2}},"meters":{},"operations":{},"plans":{"free":{"name":"Free"}},"default_plan":"free"}
+            """, new(0), null).Assets.Count);
+
+    /// <summary>Guarantees that an operator is told where and what is wrong.</summary>
+    [Theory]
+    [InlineData("decimals: 6", "decimals: 7", "line 2, column 20: decimals is a whole number from 0 to 6")]
+    [InlineData("price: { eur: \"0.01\" }", "price: { usd: \"0.01\" }", "line 8, column 25: there is no asset usd")]
+    [InlineData("eur: \"0.01\"", "eur: \"0.0000001\"", "line 8, column 25: eur is a decimal with at most 6 digits")]
+    [InlineData("price: { eur: \"0.01\" }", "price: { credits: \"0.5\" }", "line 8, column 29: credits has 0 digits after the point")]
+    [InlineData("window: day", "window: fortnight", "line 5, column 20: window is one of period, day, week, month")]
+    [InlineData("default_plan: free", "default_plan: gold", "line 11, column 15: there is no plan gold")]
+    [InlineData("default_plan: free", "default_plan: free\ncolour: red", "line 12, column 1: the catalogue knows no colour")]
+    [InlineData("{ name: Free,", "{ title: Free,", "line 10, column 9: free lacks name")]
+    [InlineData("slots: { jobs: 1 }", "slots: { jobs: many }", "jobs is a whole number from 0 to 1000000")]
+    [InlineData("slots: { jobs: 1 }", "slots: { jobs: 1, jobs: 2 }", "Duplicate key")]
+    [InlineData("meters: { pages: 5 }", "meters: [pages]", "meters is a mapping")]
+    [InlineData("slots: [jobs]", "slots: [jobs", "the document ends where it should go on")]
+    public void What_is_wrong_is_named_with_line_and_column(string good, string bad, string finding)
+    {
+        Assert.Contains(good, Small, StringComparison.Ordinal);
+        var error = Assert.Throws<CatalogueException>(() => CatalogueReader.Read(Small.Replace(good, bad, StringComparison.Ordinal), new(0), null));
+        Assert.Contains(finding, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a string")]
+    [InlineData("[1, 2]")]
+    [InlineData("a: 1\n---\nb: 2")]
+    public void What_is_no_mapping_is_no_catalogue(string document) =>
+        Assert.Throws<CatalogueException>(() => CatalogueReader.Read(document, new(0), null));
+
+    /// <summary>Guarantees that nothing an account may hold is taken away by a new version.</summary>
+    [Theory]
+    [InlineData("  credits: { decimals: 0 }\n", "", "credits was in the version before")]
+    [InlineData("eur: { decimals: 6 }", "eur: { decimals: 2 }", "eur had 6 decimals")]
+    public void What_may_be_in_use_stays(string good, string bad, string finding)
+    {
+        var first = CatalogueReader.Read(Small, new(0), null);
+        var error = Assert.Throws<CatalogueException>(() => CatalogueReader.Read(Small.Replace(good, bad, StringComparison.Ordinal), new(1), first));
+        Assert.Contains(finding, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_built_in_catalogue_is_valid()
+    {
+        var catalogue = CatalogueReader.Read(Catalogues.BuiltIn, new(0), null);
+        Assert.Equal(Amount.Units(10_000), catalogue.Plans["business"].Pool("credits"));
+        Assert.Equal("business_plus", catalogue.Plans["business"].DialectNames["heygen"]);
+        Assert.Equal(9, catalogue.Plans.Count);
+    }
+
+    [Fact]
+    public async Task Versions_follow_each_other_and_the_same_document_changes_nothing()
+    {
+        await using var fixture = await EngineFixture.StartAsync();
+        var engine = fixture.Engine;
+        Assert.Equal(1, engine.Catalogues.Newest.Version);
+        await engine.Catalogues.ChangeAsync(Catalogues.BuiltIn, null, engine.Now, CancellationToken.None);
+        Assert.Equal(1, engine.Catalogues.Newest.Version);
+
+        var changed = Catalogues.BuiltIn.Replace("pools: { credits: 200 }", "pools: { credits: 300 }", StringComparison.Ordinal);
+        await engine.Catalogues.ChangeAsync(changed, null, engine.Now, CancellationToken.None);
+        await fixture.RestartAsync();
+
+        var newest = fixture.Engine.Catalogues.Newest;
+        Assert.Equal(2, newest.Version);
+        Assert.Equal(Amount.Units(200), newest.OfVersion(1).Plans["creator"].Pool("credits"));
+        Assert.Equal(Amount.Units(300), newest.Plans["creator"].Pool("credits"));
+        Assert.Equal(1, newest.At(newest.Since + TimeSpan.FromSeconds(-1)).Version);
+    }
+}

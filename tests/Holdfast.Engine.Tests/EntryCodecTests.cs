@@ -1,0 +1,98 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Holdfast.Ledger;
+
+namespace Holdfast.Engine.Tests;
+
+public sealed class EntryCodecTests
+{
+    /// <summary>Guarantees that every kind of entry is written and read without loss; a new kind must be lived in <see cref="Life"/>.</summary>
+    [Fact]
+    public async Task Every_kind_of_entry_is_read_as_it_was_written()
+    {
+        await using var fixture = await EngineFixture.StartAsync();
+        var account = await Life.LiveAsync(fixture);
+        var seen = new HashSet<Type>();
+        AccountState? state = null;
+        await foreach (var row in fixture.Journal.EntriesAsync(account, 0, long.MaxValue, CancellationToken.None))
+        {
+            var entry = EntryCodec.Decode(row);
+            var again = EntryCodec.Encode(account, entry, row.PreviousHash);
+            Assert.Equal(row.Body.ToArray(), again.Body.ToArray());
+            Assert.Equal(row.Hash.ToArray(), again.Hash.ToArray());
+            Assert.True(EntryCodec.ColumnsAgree(row, entry));
+            state = state is null ? AccountState.Open(account, entry) : state.Apply(entry);
+            var snapshot = new Snapshot(account, row.Seq, row.Hash, StateCodec.Encode(state));
+            Assert.Equal(snapshot.State.ToArray(), StateCodec.Encode(StateCodec.Decode(snapshot)));
+            seen.Add(entry.Body.GetType());
+        }
+
+        var all = typeof(EntryBody).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(EntryBody)));
+        Assert.Empty(all.Except(seen).Select(type => type.Name));
+        Assert.Empty(await fixture.FindingsAsync());
+    }
+
+    /// <summary>Guarantees that what is written by hand is what the serializer would write.</summary>
+    [Fact]
+    public void Bodies_written_by_hand_are_the_serializers_bytes()
+    {
+        Posting[] postings = [new("eur", Book.Funding, Book.Held, new(1), null), new("a\"ü\u0001", Book.Available, Book.Consumed, new(-5_000_000), "g2-x")];
+        var use = new Use { Operation = "o", Quantity = Amount.Units(3) };
+        EntryBody[] bodies =
+        [
+            new HoldPlaced { Hold = "h\\<é>", Operation = "o", Quantity = new(5), ExpiresAt = new(1_700_000_000_000_000), Key = "k1", Postings = [.. postings], After = [new("eur", default)] },
+            new HoldPlaced { Hold = "h", Operation = "o", Quantity = default, ExpiresAt = new(1_700_000_000_000_001) },
+            new HoldCaptured { Hold = "h", Final = true, Use = use with { Asset = "eur", Amount = new(7), Key = "k" }, Postings = [.. postings] },
+            new HoldCaptured { Hold = "h", Final = false, Use = use },
+            new HoldReleased { Hold = "h", Postings = [postings[0]], After = [new("eur", new(5)), new("usd", new(-5))] },
+            new Charged { Use = use with { Asset = "usd", Amount = new(1_500_000) }, Postings = [postings[1]] },
+        ];
+        foreach (var body in bodies)
+        {
+            using var buffer = new MemoryStream();
+            using (var writer = new Utf8JsonWriter(buffer, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) Assert.True(BodyWriter.TryWrite(writer, body));
+            Assert.Equal(JsonSerializer.Serialize(body, LedgerJson.Options.GetTypeInfo(body.GetType())), Encoding.UTF8.GetString(buffer.ToArray()));
+        }
+    }
+
+    /// <summary>Guarantees that no column that is not in the body can be changed without the hash changing.</summary>
+    [Fact]
+    public void The_hash_covers_every_column()
+    {
+        var row = new EntryRow
+        {
+            Account = new(Guid.CreateVersion7()),
+            Seq = 1,
+            At = new(5),
+            Kind = "charged",
+            Catalogue = 1,
+            CallerId = "key/a",
+            RequestHash = 7,
+            Hold = "h",
+            Operation = "o",
+            Asset = "eur",
+            Amount = new(3),
+            Body = "{}"u8.ToArray(),
+            PreviousHash = EntryCodec.NoHash,
+            Hash = default,
+        };
+        EntryRow[] changed =
+        [
+            row, row with { Account = new(Guid.CreateVersion7()) }, row with { Seq = 2 }, row with { At = new(6) }, row with { Kind = "refunded" },
+            row with { Catalogue = 2 }, row with { CallerId = null }, row with { CallerId = "" }, row with { RequestHash = 8 }, row with { Body = "{ }"u8.ToArray() },
+            row with { Kind = "chargedk", CallerId = "ey/a" },
+            row with { PreviousHash = Enumerable.Repeat((byte)1, 32).ToArray() },
+        ];
+
+        Assert.Equal(changed.Length, changed.Select(one => Convert.ToHexString(EntryCodec.Hash(one))).Distinct().Count());
+    }
+
+    [Fact]
+    public void A_body_that_cannot_be_read_is_damage()
+    {
+        var row = new EntryRow { Account = default, Seq = 3, At = default, Kind = "charged", Catalogue = 1, Body = "{"u8.ToArray(), PreviousHash = EntryCodec.NoHash, Hash = default };
+        Assert.Throws<JournalDamagedException>(() => EntryCodec.Decode(row));
+        Assert.Throws<JournalDamagedException>(() => EntryCodec.Decode(row with { Kind = "unheard_of", Body = "{}"u8.ToArray() }));
+    }
+}

@@ -1,0 +1,72 @@
+using Holdfast.Ledger;
+
+namespace Holdfast.Engine.Tests;
+
+/// <summary>What goes wrong with an append.</summary>
+public enum Trouble
+{
+    None,
+
+    /// <summary>Nothing is written, and the store says so.</summary>
+    Unavailable,
+
+    /// <summary>Everything is written, but the connection is lost before the answer.</summary>
+    WrittenButUnknown,
+
+    /// <summary>The connection is lost before anything is written.</summary>
+    LostAndUnknown,
+}
+
+/// <summary>A real journal behind a connection that breaks when the test says so.</summary>
+public sealed class FaultyJournal(IJournal real) : IJournal
+{
+    /// <summary>What happens to the next appends, in order; then none.</summary>
+    public Queue<Trouble> Troubles { get; } = new();
+
+    public int Appends { get; private set; }
+
+    public int Lanes => real.Lanes;
+
+    public async ValueTask<WriteOutcome[]> AppendAsync(int lane, IReadOnlyList<Write> batch, CancellationToken cancel)
+    {
+        Appends++;
+        var trouble = Troubles.TryDequeue(out var next) ? next : Trouble.None;
+        if (trouble == Trouble.Unavailable) throw new JournalUnavailableException("test");
+        if (trouble == Trouble.LostAndUnknown) throw new OutcomeUnknownException("test");
+        var outcomes = await real.AppendAsync(lane, batch, cancel);
+        return trouble == Trouble.WrittenButUnknown ? throw new OutcomeUnknownException("test") : outcomes;
+    }
+
+    public ValueTask<Snapshot?> SnapshotAsync(AccountId account, long seqMax, CancellationToken cancel) => real.SnapshotAsync(account, seqMax, cancel);
+
+    public IAsyncEnumerable<EntryRow> EntriesAsync(AccountId account, long after, long through, CancellationToken cancel) => real.EntriesAsync(account, after, through, cancel);
+
+    public IAsyncEnumerable<EntryRow> EntriesBackwardsAsync(AccountId account, long before, CancellationToken cancel) => real.EntriesBackwardsAsync(account, before, cancel);
+
+    public ValueTask<long> SeqAtAsync(AccountId account, Instant at, CancellationToken cancel) => real.SeqAtAsync(account, at, cancel);
+
+    public bool MayKnow(AccountId account, string reference) => real.MayKnow(account, reference);
+
+    public ValueTask<IReadOnlyList<EntryRow>> FindAsync(AccountId account, string reference, CancellationToken cancel) => real.FindAsync(account, reference, cancel);
+
+    public ValueTask<KeyRow?> FindKeyAsync(ReadOnlyMemory<byte> secretHash, CancellationToken cancel) => real.FindKeyAsync(secretHash, cancel);
+
+    public ValueTask<IReadOnlyList<AccountRow>> AccountsAsync(string? email, string? externalId, AccountId? after, int limit, CancellationToken cancel) =>
+        real.AccountsAsync(email, externalId, after, limit, cancel);
+
+    public ValueTask<IReadOnlyList<(string Asset, Book Book, Int128 Micros)>> TrialBalanceAsync(CancellationToken cancel) => real.TrialBalanceAsync(cancel);
+
+    public ValueTask<IReadOnlyList<CatalogueRow>> CataloguesAsync(CancellationToken cancel) => real.CataloguesAsync(cancel);
+
+    public ValueTask<bool> AddCatalogueAsync(CatalogueRow catalogue, CancellationToken cancel) => real.AddCatalogueAsync(catalogue, cancel);
+
+    public ValueTask<string?> SettingAsync(string name, CancellationToken cancel) => real.SettingAsync(name, cancel);
+
+    public ValueTask SetSettingAsync(string name, string value, CancellationToken cancel) => real.SetSettingAsync(name, value, cancel);
+
+    public IAsyncEnumerable<string> FindingsAsync(CancellationToken cancel) => real.FindingsAsync(cancel);
+
+    public ValueTask PingAsync(CancellationToken cancel) => real.PingAsync(cancel);
+
+    public ValueTask DisposeAsync() => real.DisposeAsync();
+}
