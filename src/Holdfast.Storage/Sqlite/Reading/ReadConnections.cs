@@ -20,7 +20,7 @@ internal sealed class ReadConnection : IDisposable
         Rows = new(Connection, path);
     }
 
-    public SqliteConnection Connection { get; }
+    public NativeConnection Connection { get; }
 
     public RunReader Runs { get; }
 
