@@ -42,6 +42,14 @@ internal static class StoreFile
         }
     }
 
+    /// <summary>Writes once, what is there already, so that a full disk shows at the start and not at the first customer's request.</summary>
+    public static void ProveWritable(NativeConnection connection)
+    {
+        connection.Execute("BEGIN IMMEDIATE");
+        Mark(connection);
+        connection.Execute("COMMIT");
+    }
+
     /// <summary>A further connection to an open store, for reading only.</summary>
     public static NativeConnection OpenForReading(string path)
     {
@@ -82,10 +90,13 @@ internal static class StoreFile
 
     private static void Migrate(NativeConnection connection, int version)
     {
+        if (version == Migrations.Newest) return;
         connection.Execute("BEGIN IMMEDIATE");
         Migrations.Apply(connection, version, Migrations.Newest);
-        // Written at every start, so that a full disk shows now and not at the first customer's request.
-        connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}"));
+        Mark(connection);
         connection.Execute("COMMIT");
     }
+
+    private static void Mark(NativeConnection connection) =>
+        connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}"));
 }
