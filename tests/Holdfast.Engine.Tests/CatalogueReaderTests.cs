@@ -90,11 +90,11 @@ public sealed class CatalogueReaderTests
         await using var fixture = await EngineFixture.StartAsync();
         var engine = fixture.Engine;
         Assert.Equal(1, engine.Catalogues.Newest.Version);
-        await engine.Catalogues.ChangeAsync(Catalogues.BuiltIn, null, engine.Now, CancellationToken.None);
+        await engine.Catalogues.ChangeAsync(Catalogues.BuiltIn, engine.Now, CancellationToken.None);
         Assert.Equal(1, engine.Catalogues.Newest.Version);
 
         var changed = Catalogues.BuiltIn.Replace("pools: { credits: 200 }", "pools: { credits: 300 }", StringComparison.Ordinal);
-        await engine.Catalogues.ChangeAsync(changed, null, engine.Now, CancellationToken.None);
+        await engine.Catalogues.ChangeAsync(changed, engine.Now, CancellationToken.None);
         await fixture.RestartAsync();
 
         var newest = fixture.Engine.Catalogues.Newest;
