@@ -13,8 +13,17 @@ public readonly record struct Amount(long Micros) : IComparable<Amount>
     /// <summary>Millionths in one unit.</summary>
     public const long One = 1_000_000;
 
-    /// <summary>The largest amount a caller may name: 10¹² units. A balance may hold four times as much.</summary>
+    /// <summary>The largest amount a caller may name: 10¹² units.</summary>
     public static readonly Amount InputMax = Units(1_000_000_000_000);
+
+    /// <summary>All that callers may ever give one account of one asset.</summary>
+    public static readonly Amount EverGivenMax = Units(4_000_000_000_000);
+
+    /// <summary>
+    /// All that an account may ever have of one asset, pools included, which fill by themselves. It leaves room in 64 bits,
+    /// so that nothing that time does can fail.
+    /// </summary>
+    public static readonly Amount EverHadMax = Units(8_000_000_000_000);
 
     public static Amount Zero => default;
 
@@ -30,7 +39,7 @@ public readonly record struct Amount(long Micros) : IComparable<Amount>
     public static Amount Units(long units) => new(units * One);
 
     /// <summary>Whole units, the fraction dropped towards negative infinity.</summary>
-    public long WholeUnits => Micros >= 0 ? Micros / One : -((-Micros + One - 1) / One);
+    public long WholeUnits => Micros / One - (Micros % One < 0 ? 1 : 0);
 
     public static Amount Min(Amount a, Amount b) => a.Micros <= b.Micros ? a : b;
 

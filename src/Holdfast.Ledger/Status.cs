@@ -29,6 +29,9 @@ public enum Status
 
     EntryUnknown,
 
+    /// <summary>The entry is no charge and no capture, or too old.</summary>
+    EntryNotRefundable,
+
     // Account status.
 
     AccountClosed,
@@ -69,9 +72,6 @@ public enum Status
 
     /// <summary>A capture of more than is held.</summary>
     CaptureExceedsHold,
-
-    /// <summary>The entry is no charge and no capture.</summary>
-    EntryNotRefundable,
 
     /// <summary>More than the charge has left to refund.</summary>
     RefundExceedsCharge,

@@ -124,7 +124,7 @@ internal sealed class SlotItemsConverter : JsonConverter<ImmutableSortedDictiona
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             var item = JsonSerializer.Deserialize(ref reader, type)!;
-            items.Add(item.Item, item);
+            items.Add(item.Place, item);
         }
 
         return items.ToImmutable();

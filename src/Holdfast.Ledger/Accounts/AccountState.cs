@@ -56,8 +56,14 @@ public sealed record AccountState
     /// <summary>Null when the account has none: then the catalogue's default plan says its limits.</summary>
     public PlanHeld? Plan { get; init; }
 
-    /// <summary>The period now: a month from the plan's anchor, or from the account's opening.</summary>
+    /// <summary>Periods end at this instant's day of the month and time of day: the plan's anchor; without a plan the last one's, or the opening.</summary>
+    public Instant Anchor { get; init; }
+
+    /// <summary>The period now: from when it began to the next end of a month from <see cref="Anchor"/>.</summary>
     public Period Period { get; init; }
+
+    /// <summary>The number of the entry that began the period. Instants cannot tell what came before it: many entries may share one.</summary>
+    public long PeriodSeq { get; init; }
 
     /// <summary>One for each asset that ever moved, in the order of first movement.</summary>
     public ImmutableArray<Balance> Balances { get; init; } = [];

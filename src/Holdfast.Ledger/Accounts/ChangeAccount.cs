@@ -44,6 +44,7 @@ public sealed record ChangeAccount : Command
             hash.Add(given);
         hash.Add(Suspended.IsGiven ? Suspended.Value ? 2 : 1 : 0);
         hash.Add(Billing.IsGiven ? 1 + (long)Billing.Value : 0);
+        hash.Add(TimeZone.IsGiven);
         hash.Add(TimeZone.Value);
         foreach (var attribute in Attributes) hash.Add(attribute.Name + "\n" + attribute.Json);
     }
@@ -51,8 +52,8 @@ public sealed record ChangeAccount : Command
     internal override Outcome Rule(AccountState account, Catalogue catalogue, Instant now)
     {
         if (account.Status == AccountStatus.Closed) return Status.AccountClosed;
+        if (PasswordChangedAt.Value > now) return Status.InstantOutOfRange;
         if (TimeZone.IsGiven && Calendar.FindZone(TimeZone.Value) is null) return Status.TimeZoneUnknown;
-        if (PasswordChangedAt.IsGiven && PasswordChangedAt.Value > now) return Status.InstantOutOfRange;
         var profile = After(account.Profile);
         if (profile.Attributes.Length > Limits.AttributesMax) return Status.TooMany;
 

@@ -16,8 +16,17 @@ public static class Invariants
 
         foreach (var hold in account.Holds)
             if (hold.ExpiresAt < account.At) yield return $"hold {hold.Id} is open after its time";
-        foreach (var meter in account.Meters)
-            if (meter.Counter.Used.IsNegative || meter.Counter.Held.IsNegative) yield return $"meter {meter.Meter} is below zero";
+        foreach (var use in account.Meters)
+            foreach (var window in use.Earlier.Add(use.Latest))
+                if (Reserved(account, use.Meter, window.Counter.Window) is var reserved && reserved != window.Counter.Held)
+                    yield return $"holds reserve {reserved} of {use.Meter} in {window.Counter.Window}, and {window.Counter.Held} is held there";
+        foreach (var use in account.Slots)
+            foreach (var item in use.Items.Values)
+                if (item.Hold is { } hold && account.Holds.Find(hold)?.Slots.Contains(use.Slot) is not true)
+                    yield return $"a place of {use.Slot} is kept for {hold}, which is not open or has none";
+        foreach (var hold in account.Holds)
+            foreach (var slot in hold.Slots)
+                if (!account.Slot(slot).Items.ContainsKey(SlotItem.PlaceOfHold(hold.Id))) yield return $"hold {hold.Id} has lost its place of {slot}";
         if (account.NextDueAt < account.At) yield return "something was due before the last entry";
     }
 
@@ -45,5 +54,14 @@ public static class Invariants
             if (hold.Asset == balance.Asset)
                 foreach (var draw in hold.Draws) drawn += draw.Amount;
         if (drawn != balance.Held) yield return $"holds set aside {drawn} {balance.Asset}, and {balance.Held} is held";
+    }
+
+    private static Amount Reserved(AccountState account, string meter, Period window)
+    {
+        var reserved = Amount.Zero;
+        foreach (var hold in account.Holds)
+            foreach (var part in hold.Meters)
+                if (part.Meter == meter && part.Window == window) reserved += part.Quantity;
+        return reserved;
     }
 }

@@ -30,13 +30,14 @@ public sealed record OpenAccount : Command
     {
         if (account is not null) return new() { Status = Status.AccountExists, State = account };
         catalogue = catalogue.At(now);
-        if (Calendar.FindZone(TimeZone) is not { } zone) return new() { Status = Status.TimeZoneUnknown };
-        if (now > Instant.InputMax || Profile.PasswordChangedAt > now) return new() { Status = Status.InstantOutOfRange };
-        if (Profile.Attributes.Length > Limits.AttributesMax) return new() { Status = Status.TooMany };
         Plan? plan = null;
         if (Plan is not null && !catalogue.Plans.TryGetValue(Plan, out plan)) return new() { Status = Status.PlanUnknown };
+        if (now > Instant.InputMax || Profile.PasswordChangedAt > now) return new() { Status = Status.InstantOutOfRange };
+        if (Calendar.FindZone(TimeZone) is not { } zone) return new() { Status = Status.TimeZoneUnknown };
+        if (Profile.Attributes.Length > Limits.AttributesMax) return new() { Status = Status.TooMany };
 
-        var terms = plan is null ? null : PlanTerms.Start(plan, plan.Status, plan.Billing, before: null, now, zone, now, seq: 1);
+        var period = Calendar.PeriodAt(now, zone, 1, now);
+        var terms = plan is null ? null : PlanTerms.Start(account: null, plan, plan.Status, plan.Billing, anchor: now, zone, now, period);
         var entry = new Entry
         {
             Seq = 1,
@@ -50,7 +51,7 @@ public sealed record OpenAccount : Command
                 Billing = Billing,
                 TimeZone = TimeZone,
                 Plan = terms?.Held,
-                Period = terms?.Period ?? Calendar.PeriodAt(now, zone, 1, now),
+                Period = period,
                 Grants = terms?.Grants ?? [],
                 Postings = terms?.Postings ?? [],
                 After = terms is null ? [] : ImmutableArray.CreateRange(terms.Postings, posting => new AssetAmount(posting.Asset, posting.Amount)),
@@ -84,6 +85,8 @@ public sealed record AccountOpened : EntryBody
         Billing = Billing,
         TimeZone = TimeZone,
         Plan = Plan,
+        Anchor = entry.At,
         Period = Period,
+        PeriodSeq = entry.Seq,
     };
 }

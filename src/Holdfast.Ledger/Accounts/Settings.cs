@@ -101,9 +101,12 @@ public sealed record SetAutoReload : Command
     {
         if (account.Status == AccountStatus.Closed) return Status.AccountClosed;
         if (!catalogue.Assets.TryGetValue(Asset, out var asset)) return Status.AssetUnknown;
-        if (Price.Check(Threshold, asset.Decimals) is var threshold && threshold != Status.Done) return threshold;
-        if (Price.Check(Amount, asset.Decimals) is var amount && amount != Status.Done) return amount;
         if (Enabled && !Amount.IsPositive) return Status.AmountOutOfRange;
+
+        // Out of range is said before too precise, whichever of the two it is about.
+        var threshold = Price.Check(Threshold, asset.Decimals);
+        var amount = Price.Check(Amount, asset.Decimals);
+        if (threshold != Status.Done || amount != Status.Done) return threshold == Status.AmountOutOfRange || amount == Status.Done ? threshold : amount;
         return new AutoReloadSet { AutoReload = new(Enabled, Asset, Threshold, Amount) };
     }
 }

@@ -40,14 +40,14 @@ public sealed record GiveGrant : Command
     {
         if (account.Status == AccountStatus.Closed) return Status.AccountClosed;
         if (!catalogue.Assets.TryGetValue(Asset, out var asset)) return Status.AssetUnknown;
-        if (!Amount.IsPositive) return Status.AmountOutOfRange;
+        if (!Amount.IsPositive || account.EverGiven(Asset) + Amount > Amount.EverGivenMax) return Status.AmountOutOfRange;
         if (Price.Check(Amount, asset.Decimals) is var amount && amount != Status.Done) return amount;
+        var starts = StartsAt > now ? StartsAt : null;
+        var expires = ExpiresAt ?? AddOnExpiry(account, catalogue);
+        if (expires <= (starts ?? now) || ExpiresAt > Instant.InputMax) return Status.ExpiryOutOfRange;
         if (StartsAt > Instant.InputMax) return Status.InstantOutOfRange;
-        var starts = StartsAt is { } start && start > now ? StartsAt : null;
-        if (ExpiresAt is { } expires && (expires <= (starts ?? now) || expires > Instant.InputMax)) return Status.ExpiryOutOfRange;
         if (account.Grants.Length >= Limits.GrantsMax) return Status.TooMany;
         if (Source == GrantSource.Purchase && Exceeds(account, catalogue) is { } lack) return new(Status.PurchaseLimitExceeded, Lack: lack);
-        if (account.Balance(Asset).Available + Amount > new Amount(Amount.InputMax.Micros * 4)) return Status.AmountOutOfRange;
 
         var status = UntilVerified && !account.Profile.EmailVerified ? GrantStatus.Pending
             : starts is not null ? GrantStatus.Scheduled
@@ -61,7 +61,7 @@ public sealed record GiveGrant : Command
             Priority = Priority ?? Grant.PriorityDefault,
             GivenAt = now,
             StartsAt = starts,
-            ExpiresAt = ExpiresAt ?? AddOnExpiry(account, catalogue),
+            ExpiresAt = expires,
             Status = status,
         };
         return new GrantGiven
@@ -74,11 +74,12 @@ public sealed record GiveGrant : Command
         };
     }
 
+    /// <summary>What is lacking for a purchase; what was bought and has not begun counts as if it had.</summary>
     private Lack? Exceeds(AccountState account, Catalogue catalogue)
     {
         if (catalogue.PurchaseMaxOf(account, Asset) is not { } max) return null;
         var balance = account.Balance(Asset);
-        var room = Amount.Max(Amount.Zero, Amount.Min(max, max - balance.Available - (balance.Held - balance.SpentHeld)));
+        var room = Amount.Max(Amount.Zero, max - balance.Available - (balance.Held - balance.SpentHeld) - account.ToCome(Asset));
         return Amount > room ? new("purchase:" + Asset, room, room) : null;
     }
 
@@ -133,10 +134,10 @@ public sealed record BalanceExpired : EntryBody
 
     public required string Asset { get; init; }
 
-    internal static BalanceExpired Of(AccountState account, string asset)
+    internal static BalanceExpired Of(AccountState account, string asset, Instant at)
     {
         // Grants that have not begun are no part of the balance yet.
-        var grants = account.Grants.Where(grant => grant.Asset == asset && grant.Status == GrantStatus.Active).ToImmutableArray();
+        var grants = account.Grants.Where(grant => grant.Asset == asset && grant.Status == GrantStatus.Active && grant.CanEnd(at)).ToImmutableArray();
         return new() { Asset = asset, Expired = [.. grants.Select(grant => grant.Id)], Postings = [.. grants.SelectMany(grant => grant.Expiry())] };
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Holdfast.Ledger;
 
 /// <summary>Where a grant comes from.</summary>
@@ -61,18 +63,32 @@ public sealed record Grant
     /// <summary>The priority of the plan's pool, which goes first.</summary>
     public const int PriorityPool = 50;
 
-    /// <summary>Draw order: lower priority number, then soonest expiry, then older.</summary>
+    /// <summary>Draw order: lower priority number, then soonest expiry, then older; of two given at one instant, the one with the lower number.</summary>
     internal int CompareDrawOrder(Grant other)
     {
         var byPriority = Priority.CompareTo(other.Priority);
         if (byPriority != 0) return byPriority;
         var byExpiry = (ExpiresAt ?? Instant.Never).CompareTo(other.ExpiresAt ?? Instant.Never);
         if (byExpiry != 0) return byExpiry;
-        return GivenAt.CompareTo(other.GivenAt);
+        var byAge = GivenAt.CompareTo(other.GivenAt);
+        return byAge != 0 ? byAge : Number.CompareTo(other.Number);
+    }
+
+    /// <summary>The seq of the entry that gave it.</summary>
+    private long Number
+    {
+        get
+        {
+            var end = Id.IndexOf('-');
+            return long.Parse(end < 0 ? Id.AsSpan(1) : Id.AsSpan(1, end - 1), CultureInfo.InvariantCulture);
+        }
     }
 
     /// <summary>True when nothing is left of it in the account.</summary>
     internal bool IsSpent => Status == GrantStatus.Active && Remaining.IsZero && Held.IsZero;
 
     internal bool HasExpired(Instant now) => ExpiresAt <= now;
+
+    /// <summary>False when it ended before, and all that is left of it is held.</summary>
+    internal bool CanEnd(Instant now) => Remaining.IsPositive || !HasExpired(now);
 }

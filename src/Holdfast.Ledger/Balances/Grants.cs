@@ -15,6 +15,22 @@ internal static class Grants
         if (grant.Remaining.IsPositive) yield return new(grant.Asset, Book.Available, Book.Expired, grant.Remaining, grant.Id);
     }
 
+    /// <summary>What was given and waits for its start, or for the customer's e-mail address.</summary>
+    internal static Amount ToCome(this AccountState account, string asset)
+    {
+        var waiting = Amount.Zero;
+        foreach (var grant in account.Grants)
+            if (grant.Asset == asset && grant.Status != GrantStatus.Active) waiting += grant.Amount;
+        return waiting;
+    }
+
+    /// <summary>All that the account was ever given, or is to get.</summary>
+    internal static Amount EverGiven(this AccountState account, string asset)
+    {
+        var balance = account.Balance(asset);
+        return account.ToCome(asset) - balance.Funding - balance.Adjustment;
+    }
+
     /// <summary>The grants that postings have brought in are active, and the customer has not seen them.</summary>
     internal static AccountState Activated(this AccountState account, ImmutableArray<Posting> postings, Instant at)
     {

@@ -23,13 +23,12 @@ internal static class Posted
         foreach (var id in body.Expired)
         {
             var at = IndexOf(grants, id);
-            if (at < 0 || grants[at].HasExpired(entry.At)) continue;
-            var expired = grants[at] with { ExpiresAt = entry.At };
+            var expired = grants[at] with { ExpiresAt = entry.At, Status = GrantStatus.Active };
             grants.RemoveAt(at);
             Insert(grants, expired);
         }
 
-        grants.RemoveAll(grant => grant.IsSpent || (grant.HasExpired(entry.At) && grant.Remaining.IsZero && grant.Held.IsZero));
+        grants.RemoveAll(grant => grant.IsSpent);
         return account with { Balances = balances.DrainToImmutable(), Grants = grants.DrainToImmutable() };
     }
 

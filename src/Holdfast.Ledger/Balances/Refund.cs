@@ -98,9 +98,11 @@ public sealed record Refund : Command
     private Grant? Alive(AccountState account, string id, Instant now)
     {
         var grant = account.Grant(id) ?? Drawn.First(grant => grant.Id == id);
-        var expiredWithBalance = account.Balance(grant.Asset).ExpiredAt >= Charged!.At;
-        var replacedPool = grant.Source == GrantSource.Plan && account.Grant(id) is null && Charged.At < account.Period.Start;
-        return grant.HasExpired(now) || expiredWithBalance || replacedPool ? null : grant;
+
+        // A balance expires before anything else happens at that instant.
+        var expiredWithBalance = account.Balance(grant.Asset).ExpiredAt > Charged!.At;
+        var endedPool = grant.Source == GrantSource.Plan && Charge < account.PeriodSeq;
+        return grant.HasExpired(now) || expiredWithBalance || endedPool ? null : grant;
     }
 
     private static Grant Replacement(AccountState account, string asset, Amount amount, Catalogue catalogue, Instant now) => new()
@@ -133,16 +135,8 @@ public sealed record Refunded : EntryBody
     internal override AccountState Apply(AccountState account, Entry entry)
     {
         foreach (var meter in Use.Meters)
-        {
-            if (account.Meters.FirstOrDefault(use => use.Meter == meter.Meter) is not { } use || use.Counter.Window != meter.Window) continue;
-            account = account.With(use with
-            {
-                Counter = use.Counter.Add(meter.Window, -meter.Quantity, Amount.Zero),
-                Billed = use.Billed - (meter.Billed?.Amount ?? Amount.Zero),
-            });
-        }
-
-        account = account.Spend(Use.Key, Use.BudgetWindow, -Use.Amount, Amount.Zero, begins: false);
+            account = account.Count(meter.Meter, meter.Window, -meter.Quantity, Amount.Zero, -(meter.Billed?.Amount ?? Amount.Zero));
+        account = account.Spend(Use.Budget, Use.BudgetWindow, -Use.Amount, Amount.Zero, begins: false);
         account = Unspend(account);
         var totals = account.TotalsOf(Use.Operation);
         var inPeriod = IsInPeriod(account);
@@ -153,8 +147,8 @@ public sealed record Refunded : EntryBody
         }) with { Refunded = Remember(account, entry.At) };
     }
 
-    /// <summary>Whether the charge is in what this period counts, which begins anew with another plan.</summary>
-    private bool IsInPeriod(AccountState account) => ChargedAt >= account.Period.Start && !(ChargedAt < account.Plan?.Since);
+    /// <summary>Whether the charge is in what this period counts.</summary>
+    private bool IsInPeriod(AccountState account) => Charge > account.PeriodSeq;
 
     /// <summary>What was owed for this period is spend no more; what was owed before is a credit on the next bill.</summary>
     private AccountState Unspend(AccountState account)

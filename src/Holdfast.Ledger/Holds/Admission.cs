@@ -3,19 +3,17 @@ using System.Collections.Immutable;
 namespace Holdfast.Ledger;
 
 /// <summary>
-/// Whether an account may use an operation, against every limit at once and in the stated order: key, key's budget, slots,
-/// meters, funds, cap. The one ladder for holds and charges.
+/// Whether an account that is active may use an operation, against every limit at once and in the stated order: key, key's
+/// budget, slots, meters, funds, cap. The one ladder for holds and charges.
 /// </summary>
 internal readonly ref struct Admission(AccountState account, Catalogue catalogue, string? keyId, Instant now)
 {
     private readonly Plan plan = catalogue.PlanOf(account);
-    private readonly Key? key = keyId is null ? null : account.Key(keyId);
+    private readonly Key? key = keyId is null ? null : account.Keys.Known(keyId, now);
 
     /// <summary>Judges a use; the refusal for lack of something says how much would pass.</summary>
     internal Outcome? Refusal(in Price price)
     {
-        if (account.Status == AccountStatus.Closed) return Status.AccountClosed;
-        if (account.Status == AccountStatus.Suspended) return Status.AccountSuspended;
         if (keyId is not null)
         {
             if (key is null) return Status.KeyUnknown;
@@ -52,18 +50,19 @@ internal readonly ref struct Admission(AccountState account, Catalogue catalogue
         var meters = ImmutableArray.CreateBuilder<MeterHold>(price.Operation.Meters.Length);
         foreach (var share in price.Operation.Meters)
         {
-            var counter = account.MeterUse(share.Meter, catalogue, now).Counter;
-            var quantity = price.Of(share);
-            var over = MeterUses.Over(plan.Meters.GetValueOrDefault(share.Meter), counter.Taken, quantity);
-            meters.Add(new(share.Meter, counter.Window, quantity, over));
+            var window = account.MeterUse(share.Meter, catalogue, now).Counter.Window;
+            meters.Add(new(share.Meter, window, price.Of(share), Overage.Under(plan.Meters.GetValueOrDefault(share.Meter))));
         }
 
         return meters.DrainToImmutable();
     }
 
-    /// <summary>The window of the key's budget that the use counts in.</summary>
+    /// <summary>The budget that the use counts in; null for none.</summary>
+    internal string? Budget(in Price price) => key?.Budget is { } budget && budget.Asset == price.Asset ? key.BudgetId : null;
+
+    /// <summary>The window of that budget; empty without one.</summary>
     internal Period BudgetWindow(in Price price) =>
-        key?.Budget is { } budget && budget.Asset == price.Asset ? account.WindowAt(budget.Per, utc: false, now) : default;
+        Budget(price) is null ? default : account.WindowAt(key!.Budget!.Per, utc: false, now);
 
     /// <summary>The first limit that the use would pass; null when it fits all of them.</summary>
     private Status? Lacking(in Price price, out string limit, out Amount available)
@@ -72,8 +71,7 @@ internal readonly ref struct Admission(AccountState account, Catalogue catalogue
         if (LacksSlot(price, out limit, out available)) return Status.SlotTaken;
         if (LacksMeter(price, out limit, out available)) return Status.MeterExhausted;
         if (LacksFunds(price, out limit, out available, out var owed)) return Status.FundsInsufficient;
-        if (LacksCap(price, owed, out limit, out available)) return Status.CapReached;
-        return null;
+        return LacksCap(price, owed, out limit, out available) ? Status.CapReached : null;
     }
 
     private bool LacksBudget(in Price price, out string limit, out Amount available)
@@ -125,32 +123,51 @@ internal readonly ref struct Admission(AccountState account, Catalogue catalogue
         return true;
     }
 
+    /// <summary>
+    /// What is spent, what holds may add to it and what they may have to be billed for meters stay within the cap together,
+    /// in whatever order the holds end. A use that adds nothing passes, even when the cap was lowered below what is spent.
+    /// </summary>
     private bool LacksCap(in Price price, Amount owed, out string limit, out Amount available)
     {
         (limit, available) = ("", default);
         if (account.Cap is not { } cap) return false;
-        var adds = price.Asset == cap.Asset ? owed : Amount.Zero;
-        var overage = OverageIn(cap.Asset, price);
-        if (adds.IsZero && overage.IsZero) return false;
+        var adds = (price.Asset == cap.Asset ? owed : Amount.Zero) + OverageAdded(cap.Asset, price);
+        if (!adds.IsPositive) return false;
         var balance = account.Balance(cap.Asset);
-        available = cap.Amount - balance.Spent - balance.SpentHeld;
+        available = cap.Amount - balance.Spent - balance.SpentHeld - OverageInFlight(cap.Asset);
         limit = "cap:" + cap.Asset;
-        return adds + overage > available;
+        return adds > available;
     }
 
-    /// <summary>What may still be billed for meters that this use, or one in flight, takes beyond the limit.</summary>
-    private Amount OverageIn(string asset, in Price price)
+    /// <summary>What may still be billed for the meters of all holds.</summary>
+    private Amount OverageInFlight(string asset)
     {
         var overage = Amount.Zero;
-        foreach (var share in price.Operation.Meters)
+        foreach (var use in account.Meters)
         {
-            var terms = plan.Meters.GetValueOrDefault(share.Meter);
-            if (terms?.OveragePrice?.Asset != asset) continue;
-            var use = account.MeterUse(share.Meter, catalogue, now);
-            overage += use.Overage(terms, use.Counter.Taken + price.Of(share), catalogue);
+            overage += use.Latest.InFlight(asset, catalogue);
+            foreach (var earlier in use.Earlier) overage += earlier.InFlight(asset, catalogue);
         }
 
         return overage;
+    }
+
+    /// <summary>What may be billed with this use over what may be billed without it.</summary>
+    private Amount OverageAdded(string asset, in Price price)
+    {
+        var added = Amount.Zero;
+        foreach (var share in price.Operation.Meters)
+        {
+            var before = account.MeterUse(share.Meter, catalogue, now).Latest;
+            var after = before with
+            {
+                Counter = before.Counter.Add(Amount.Zero, price.Of(share)),
+                Overage = Overage.Under(plan.Meters.GetValueOrDefault(share.Meter)),
+            };
+            added += after.InFlight(asset, catalogue) - before.InFlight(asset, catalogue);
+        }
+
+        return added;
     }
 
     private bool MayOwe(string asset) => account.Billing == Billing.UsageBased && catalogue.Assets[asset].Postpaid;

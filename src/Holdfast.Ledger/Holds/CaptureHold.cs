@@ -30,7 +30,8 @@ public sealed record CaptureHold : Command
         var terms = catalogue.OfVersion(hold.Catalogue);
         var operation = terms.Operations[hold.Operation];
         if (Size(hold, operation, terms, out var units, out var money) is var sized && sized != Status.Done) return sized;
-        if (units > hold.Quantity - hold.Captured || money > hold.HeldNow()) return Status.CaptureExceedsHold;
+        var left = operation.PricedByCaller ? hold.HeldNow() : hold.Quantity - hold.Captured;
+        if ((operation.PricedByCaller ? money : units) > left) return new(Status.CaptureExceedsHold, Lack: new("hold:" + Hold, left, left));
 
         var use = new Use
         {
@@ -39,6 +40,7 @@ public sealed record CaptureHold : Command
             Asset = hold.Asset,
             Amount = money,
             Key = hold.Key,
+            Budget = hold.Budget,
             BudgetWindow = hold.BudgetWindow,
             Meters = Metered(account, hold, operation, units, catalogue),
         };
@@ -66,35 +68,22 @@ public sealed record CaptureHold : Command
         return Status.Done;
     }
 
+    /// <summary>What is used of each meter, in the window in which the hold was placed, whether that is over or not.</summary>
     private static ImmutableArray<MeterUsed> Metered(AccountState account, Hold hold, Operation operation, Amount units, Catalogue catalogue)
     {
         if (hold.Meters.IsEmpty) return [];
-        var plan = catalogue.PlanOf(account);
         var used = ImmutableArray.CreateBuilder<MeterUsed>(hold.Meters.Length);
         foreach (var meter in hold.Meters)
         {
+            // As one use of all that was captured so far: many small captures take what one big one does.
             var per = operation.Meters.First(share => share.Meter == meter.Meter).Quantity;
-            var quantity = units.Times(per);
-            used.Add(new(meter.Meter, meter.Window, quantity, Billed(account, meter, quantity, hold.Captured.Times(per), plan, catalogue)));
+            var quantity = (hold.Captured + units).Times(per) - hold.Captured.Times(per);
+            var window = account.MeterUse(meter.Meter).Find(meter.Window);
+            used.Add(new(meter.Meter, meter.Window, quantity, window?.ToBill(quantity, catalogue)));
         }
 
         return used.DrainToImmutable();
     }
-
-    /// <summary>What is owed for the part beyond the limit, by what the window has used; once it is over, by what the hold reserved beyond it.</summary>
-    private static AssetAmount? Billed(AccountState account, MeterHold meter, Amount quantity, Amount before, Plan plan, Catalogue catalogue)
-    {
-        if (plan.Meters.GetValueOrDefault(meter.Meter) is not { OveragePrice: { } price } terms) return null;
-        var use = account.Meters.FirstOrDefault(use => use.Meter == meter.Meter);
-        if (use is not null && use.Counter.Window == meter.Window)
-            return Some(price.Asset, use.Overage(terms, use.Counter.Used + quantity, catalogue));
-
-        var within = before + meter.Quantity - meter.Over;
-        var over = MeterUses.Over(new(within), before, quantity);
-        return Some(price.Asset, over.Times(price.Amount, catalogue.Assets[price.Asset].Decimals));
-    }
-
-    private static AssetAmount? Some(string asset, Amount amount) => amount.IsZero ? null : new(asset, amount);
 
     private ImmutableArray<Posting> Postings(AccountState account, Hold hold, Use use, Instant now)
     {
@@ -126,9 +115,9 @@ public sealed record HoldCaptured : EntryBody
     internal override AccountState Apply(AccountState account, Entry entry)
     {
         var hold = account.Holds.Find(Hold)!;
-        var captured = ImmutableArray.CreateRange(Use.Meters, used => new MeterHold(used.Meter, used.Window, used.Quantity, Amount.Zero));
+        var captured = ImmutableArray.CreateRange(Use.Meters, used => new MeterHold(used.Meter, used.Window, used.Quantity));
         account = account
-            .Unreserve(captured, hold.Key, hold.BudgetWindow, Final ? hold.HeldNow() : Use.Amount)
+            .Unreserve(captured, hold.Budget, hold.BudgetWindow, Final ? hold.HeldNow() : Use.Amount)
             .Count(Use, entry.At, begins: false, completes: Final);
         var left = hold with
         {

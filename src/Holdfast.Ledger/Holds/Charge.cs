@@ -40,6 +40,7 @@ public sealed record Charge : Command
             Asset = price.Asset,
             Amount = price.Amount,
             Key = Key,
+            Budget = admission.Budget(price),
             BudgetWindow = admission.BudgetWindow(price),
             Meters = Metered(account, price, catalogue, now),
         };
@@ -60,10 +61,10 @@ public sealed record Charge : Command
         var plan = catalogue.PlanOf(account);
         return ImmutableArray.CreateRange(price.Operation.Meters, share =>
         {
-            var use = account.MeterUse(share.Meter, catalogue, now);
-            var terms = plan.Meters.GetValueOrDefault(share.Meter);
-            var billed = use.Overage(terms, use.Counter.Used + price.Of(share), catalogue);
-            return new MeterUsed(share.Meter, use.Counter.Window, price.Of(share), billed.IsZero ? null : new(terms!.OveragePrice!.Value.Asset, billed));
+            var overage = Overage.Under(plan.Meters.GetValueOrDefault(share.Meter));
+            var window = account.MeterUse(share.Meter, catalogue, now).Latest with { Overage = overage };
+            var quantity = price.Of(share);
+            return new MeterUsed(share.Meter, window.Counter.Window, quantity, window.ToBill(quantity, catalogue), overage);
         });
     }
 }

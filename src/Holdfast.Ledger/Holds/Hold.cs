@@ -41,7 +41,13 @@ public sealed record Hold
     /// <summary>What is reserved on meters, and in which window.</summary>
     public ImmutableArray<MeterHold> Meters { get; init; } = [];
 
-    /// <summary>The window of the key's budget that the hold counts in; empty without one.</summary>
+    /// <summary>The slots in which it occupies a place.</summary>
+    public ImmutableArray<string> Slots { get; init; } = [];
+
+    /// <summary>The budget that the hold counts in, see <see cref="Ledger.Key.BudgetId"/>; null for none.</summary>
+    public string? Budget { get; init; }
+
+    /// <summary>The window of the budget that the hold counts in; empty without one.</summary>
     public Period BudgetWindow { get; init; }
 }
 
@@ -51,5 +57,5 @@ public readonly record struct Draw(string? Grant, Amount Amount);
 
 /// <summary>A part of a meter that a hold has reserved or a charge has used.</summary>
 /// <param name="Window">The window it counts in, whenever the work ends.</param>
-/// <param name="Over">How much of the quantity was beyond the limit when it was reserved.</param>
-public readonly record struct MeterHold(string Meter, Period Window, Amount Quantity, Amount Over);
+/// <param name="Overage">The terms of overage under which it was reserved; null for none.</param>
+public readonly record struct MeterHold(string Meter, Period Window, Amount Quantity, Overage? Overage = null);

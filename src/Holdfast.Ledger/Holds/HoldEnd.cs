@@ -49,11 +49,8 @@ internal static class HoldEnd
     /// <summary>Takes an ended hold off the account: its reservations, its slots, its day's count.</summary>
     internal static AccountState Close(this AccountState account, Hold hold)
     {
-        account = account.Unreserve(hold.Meters, hold.Key, hold.BudgetWindow, Amount.Zero) with { Holds = account.Holds.Without(hold) };
-        foreach (var use in account.Slots)
-            foreach (var item in use.Items.Values)
-                if (item.Hold == hold.Id) account = account.Free(use.Slot, item.Item);
-
+        account = account.Unreserve(hold.Meters, hold.Budget, hold.BudgetWindow, Amount.Zero) with { Holds = account.Holds.Without(hold) };
+        foreach (var slot in hold.Slots) account = account.Free(slot, SlotItem.PlaceOfHold(hold.Id));
         var totals = account.TotalsOf(hold.Operation);
         return totals.Day.Contains(hold.PlacedAt) ? account.With(totals with { OpenedOnDay = totals.OpenedOnDay - 1 }) : account;
     }

@@ -36,6 +36,8 @@ public sealed record PlaceHold : Command
 
     internal override Outcome Rule(AccountState account, Catalogue catalogue, Instant now)
     {
+        // The journal finds a repeat before it comes here; money is not to depend on that.
+        if (account.Holds.Find(Hold) is not null) return Status.ExistsWithDifferentRequest;
         if (account.Status == AccountStatus.Closed) return Status.AccountClosed;
         if (account.Status == AccountStatus.Suspended) return Status.AccountSuspended;
         if (Price.Of(catalogue, Operation, Quantity, Amount, out var price) is var priced && priced != Status.Done) return priced;
@@ -55,6 +57,7 @@ public sealed record PlaceHold : Command
             ExpiresAt = now + lifetime,
             Key = Key,
             Meters = admission.Meters(price),
+            Budget = admission.Budget(price),
             BudgetWindow = admission.BudgetWindow(price),
             Slots = price.Slots,
             Postings = draws.IsEmpty ? [] : ImmutableArray.CreateRange(draws, draw =>
@@ -84,6 +87,10 @@ public sealed record HoldPlaced : EntryBody
 
     public ImmutableArray<MeterHold> Meters { get; init; } = [];
 
+    /// <summary>The budget that the hold counts in, see <see cref="Ledger.Key.BudgetId"/>; null for none.</summary>
+    public string? Budget { get; init; }
+
+    /// <summary>The window of the budget that the hold counts in; empty without one.</summary>
     public Period BudgetWindow { get; init; }
 
     public ImmutableArray<string> Slots { get; init; } = [];
@@ -102,6 +109,8 @@ public sealed record HoldPlaced : EntryBody
         Key = Key,
         Draws = ImmutableArray.CreateRange(Postings, posting => new Draw(posting.Grant, posting.Amount)),
         Meters = Meters,
+        Slots = Slots,
+        Budget = Budget,
         BudgetWindow = BudgetWindow,
     };
 

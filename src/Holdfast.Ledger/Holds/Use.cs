@@ -19,7 +19,10 @@ public sealed record Use
     /// <summary>The key that paid within its budget; null for none.</summary>
     public string? Key { get; init; }
 
-    /// <summary>The window of the key's budget that it counts in; empty without one.</summary>
+    /// <summary>The budget that it counts in, see <see cref="Ledger.Key.BudgetId"/>; null for none.</summary>
+    public string? Budget { get; init; }
+
+    /// <summary>The window of the budget that it counts in; empty without one.</summary>
     public Period BudgetWindow { get; init; }
 
     public ImmutableArray<MeterUsed> Meters { get; init; } = [];
@@ -34,7 +37,8 @@ public sealed record Use
 /// <summary>What was used of a meter.</summary>
 /// <param name="Window">The window it counts in.</param>
 /// <param name="Billed">What is owed for the part beyond the limit; null for nothing.</param>
-public readonly record struct MeterUsed(string Meter, Period Window, Amount Quantity, AssetAmount? Billed = null);
+/// <param name="Overage">The terms of overage under which a charge was admitted; null for none.</param>
+public readonly record struct MeterUsed(string Meter, Period Window, Amount Quantity, AssetAmount? Billed = null, Overage? Overage = null);
 
 /// <summary>Adds what was used to an account's meters, key, totals.</summary>
 internal static class Uses
@@ -43,24 +47,15 @@ internal static class Uses
     internal static AccountState Reserve(this AccountState account, Hold hold)
     {
         foreach (var meter in hold.Meters)
-        {
-            var use = (account.Meters.FirstOrDefault(use => use.Meter == meter.Meter) ?? new() { Meter = meter.Meter }).In(meter.Window);
-            account = account.With(use with { Counter = use.Counter.Add(meter.Window, Amount.Zero, meter.Quantity) });
-        }
-
-        return account.Spend(hold.Key, hold.BudgetWindow, Amount.Zero, hold.Amount, begins: true);
+            account = account.Begin(meter.Meter, meter.Window, meter.Overage).Count(meter.Meter, meter.Window, Amount.Zero, meter.Quantity, Amount.Zero);
+        return account.Spend(hold.Budget, hold.BudgetWindow, Amount.Zero, hold.Amount, begins: true);
     }
 
     /// <summary>Gives back what a hold reserved and no longer needs.</summary>
-    internal static AccountState Unreserve(this AccountState account, ImmutableArray<MeterHold> meters, string? key, Period budgetWindow, Amount amount)
+    internal static AccountState Unreserve(this AccountState account, ImmutableArray<MeterHold> meters, string? budget, Period budgetWindow, Amount amount)
     {
-        foreach (var meter in meters)
-        {
-            if (account.Meters.FirstOrDefault(use => use.Meter == meter.Meter) is not { } use) continue;
-            account = account.With(use with { Counter = use.Counter.Add(meter.Window, Amount.Zero, -meter.Quantity) });
-        }
-
-        return account.Spend(key, budgetWindow, Amount.Zero, -amount, begins: false);
+        foreach (var meter in meters) account = account.Count(meter.Meter, meter.Window, Amount.Zero, -meter.Quantity, Amount.Zero);
+        return account.Spend(budget, budgetWindow, Amount.Zero, -amount, begins: false);
     }
 
     /// <summary>Counts what was used.</summary>
@@ -69,14 +64,11 @@ internal static class Uses
     {
         foreach (var meter in used.Meters)
         {
-            var use = account.Meters.FirstOrDefault(use => use.Meter == meter.Meter) ?? new() { Meter = meter.Meter };
-            if (begins) use = use.In(meter.Window);
-            if (use.Counter.Window != meter.Window) continue;
-            var billed = use.Billed + (meter.Billed?.Amount ?? Amount.Zero);
-            account = account.With(use with { Counter = use.Counter.Add(meter.Window, meter.Quantity, Amount.Zero), Billed = billed });
+            if (begins) account = account.Begin(meter.Meter, meter.Window, meter.Overage);
+            account = account.Count(meter.Meter, meter.Window, meter.Quantity, Amount.Zero, meter.Billed?.Amount ?? Amount.Zero);
         }
 
-        account = account.Spend(used.Key, used.BudgetWindow, used.Amount, Amount.Zero, begins);
+        account = account.Spend(used.Budget, used.BudgetWindow, used.Amount, Amount.Zero, begins);
         var totals = account.TotalsOf(used.Operation).OnDay(at);
         return account.With(totals with
         {
@@ -97,18 +89,4 @@ internal static class Uses
     internal static OperationTotals OnDay(this OperationTotals totals, Instant at) => totals.Day.Contains(at)
         ? totals
         : totals with { Day = Calendar.DayAt(TimeZoneInfo.Utc, at), OpenedOnDay = 0, CapturedOnDay = 0 };
-
-    internal static AccountState Spend(this AccountState account, string? keyId, Period window, Amount used, Amount held, bool begins)
-    {
-        if (keyId is null || window == default) return account;
-        for (var at = 0; at < account.Keys.Length; at++)
-        {
-            var key = account.Keys[at];
-            if (key.Id != keyId) continue;
-            var spent = (begins ? key.Spent.In(window) : key.Spent).Add(window, used, held);
-            return account with { Keys = account.Keys.SetItem(at, key with { Spent = spent }) };
-        }
-
-        return account;
-    }
 }

@@ -29,7 +29,13 @@ public sealed record Key
 
     public Budget? Budget { get; init; }
 
-    /// <summary>What the budget's window has seen.</summary>
+    /// <summary>The first of the keys that it came from by rotation; null when it is the first itself.</summary>
+    public string? RotatedFrom { get; init; }
+
+    /// <summary>Stands for the budget: that of the first key, which all its rotations share.</summary>
+    public string BudgetId => RotatedFrom ?? Id;
+
+    /// <summary>What the budget's window has seen, by whichever key.</summary>
     public Counter Spent { get; init; }
 
     /// <summary>Whether the key lives: <see cref="Status.Done"/>, <see cref="Status.KeyRevoked"/> or <see cref="Status.KeyExpired"/>.</summary>
@@ -40,7 +46,8 @@ public sealed record Key
 
     public bool Allows(string scope) => Scopes.IsEmpty || Scopes.Contains(scope);
 
-    internal bool DeadBefore(Instant instant) => RevokedAt < instant || ExpiresAt < instant;
+    /// <summary>True when it died so long ago that nobody knows it any more.</summary>
+    internal bool IsForgotten(Instant now) => RevokedAt + Limits.DeadKeyKept < now || ExpiresAt + Limits.DeadKeyKept < now;
 }
 
 /// <summary>The most that may be spent in each window.</summary>

@@ -37,7 +37,7 @@ public sealed record CreateKey : Command
         if (Budget is not null && !catalogue.Assets.TryGetValue(Budget.Asset, out _)) return Status.AssetUnknown;
         if (Budget is not null && Price.Check(Budget.Amount, catalogue.Assets[Budget.Asset].Decimals) is var shape && shape != Status.Done) return shape;
         if (ExpiresAt is { } expires && (expires <= now || expires > Instant.InputMax)) return Status.ExpiryOutOfRange;
-        if (account.Keys.Length >= Limits.KeysMax) return Status.TooMany;
+        if (account.Keys.Forget(now).Length >= Limits.KeysMax) return Status.TooMany;
         return new KeyCreated
         {
             Key = new()
@@ -76,7 +76,7 @@ public sealed record RevokeKey : Command
 
     internal override Outcome Rule(AccountState account, Catalogue catalogue, Instant now)
     {
-        if (account.Key(Key) is not { } key) return Status.KeyUnknown;
+        if (account.Keys.Known(Key, now) is not { } key) return Status.KeyUnknown;
         return key.RevokedAt <= now ? Status.Repeated : new KeyRevoked { Key = Key };
     }
 }
@@ -96,8 +96,8 @@ public sealed record KeyRevoked : EntryBody
 }
 
 /// <summary>
-/// Puts a new key in the place of another, which lives on for the overlap. Name, scopes, expiry and budget go over, and so
-/// does what the budget has seen: a rotation changes no limit and no balance.
+/// Puts a new key in the place of another, which lives on for the overlap. Name, scopes and expiry go over; the budget is
+/// one for both, so that a rotation changes no limit and no balance.
 /// </summary>
 public sealed record RotateKey : Command
 {
@@ -121,9 +121,9 @@ public sealed record RotateKey : Command
     {
         if (account.Status == AccountStatus.Closed) return Status.AccountClosed;
         if (Overlap < TimeSpan.Zero || Overlap > Limits.DeadKeyKept) return Status.LifetimeOutOfRange;
-        if (account.Key(Key) is not { } key) return Status.KeyUnknown;
+        if (account.Keys.Forget(now).Length >= Limits.KeysMax) return Status.TooMany;
+        if (account.Keys.Known(Key, now) is not { } key) return Status.KeyUnknown;
         if (key.Validity(now) is var validity && validity != Status.Done) return validity;
-        if (account.Keys.Length >= Limits.KeysMax) return Status.TooMany;
         return new KeyRotated
         {
             Old = Key,
@@ -135,7 +135,7 @@ public sealed record RotateKey : Command
                 Preview = Preview,
                 CreatedAt = now,
                 UpdatedAt = now,
-                Spent = key.Spent with { Held = Amount.Zero },
+                RotatedFrom = key.BudgetId,
             },
         };
     }
@@ -165,6 +165,29 @@ public sealed record KeyRotated : EntryBody
 internal static class KeyLists
 {
     /// <summary>Without keys that died long ago.</summary>
-    internal static ImmutableArray<Key> Forget(this ImmutableArray<Key> keys, Instant now) =>
-        keys.RemoveAll(key => key.DeadBefore(now + -Limits.DeadKeyKept));
+    internal static ImmutableArray<Key> Forget(this ImmutableArray<Key> keys, Instant now) => keys.RemoveAll(key => key.IsForgotten(now));
+
+    /// <summary>The key with this id; null when there is none, or when it died long ago.</summary>
+    internal static Key? Known(this ImmutableArray<Key> keys, string id, Instant now)
+    {
+        foreach (var key in keys) if (key.Id == id && !key.IsForgotten(now)) return key;
+        return null;
+    }
+
+    /// <summary>Counts in the window of a budget, on each key that shares it.</summary>
+    /// <param name="budget">Null for none.</param>
+    /// <param name="begins">True for work that begins, which may open a new window; what was begun in another one leaves this alone.</param>
+    internal static AccountState Spend(this AccountState account, string? budget, Period window, Amount used, Amount held, bool begins)
+    {
+        if (budget is null) return account;
+        var keys = account.Keys.ToBuilder();
+        for (var at = 0; at < keys.Count; at++)
+        {
+            if (keys[at].BudgetId != budget) continue;
+            var spent = begins ? keys[at].Spent.In(window) : keys[at].Spent;
+            if (spent.Window == window) keys[at] = keys[at] with { Spent = spent.Add(used, held) };
+        }
+
+        return account with { Keys = keys.DrainToImmutable() };
+    }
 }

@@ -1,15 +1,13 @@
 namespace Holdfast.Ledger;
 
-/// <summary>The arithmetic of a meter's limit, extension and overage.</summary>
+/// <summary>An account's meters, and the arithmetic of their limits.</summary>
 public static class MeterUses
 {
     /// <summary>A meter of the account as it counts at an instant; an empty one when it was never used.</summary>
     public static MeterUse MeterUse(this AccountState account, string meter, Catalogue catalogue, Instant now)
     {
         var defined = catalogue.Meters[meter];
-        var window = account.WindowAt(defined.Window, defined.Utc, now);
-        foreach (var use in account.Meters) if (use.Meter == meter) return use.In(window);
-        return new() { Meter = meter, Counter = new(window, Amount.Zero, Amount.Zero) };
+        return account.MeterUse(meter).In(account.WindowAt(defined.Window, defined.Utc, now));
     }
 
     /// <summary>What may still be taken; null for no limit.</summary>
@@ -20,17 +18,30 @@ public static class MeterUses
         return terms.Limit is { } limit && use.ExtensionUnder(terms) is { } extension ? limit + extension - use.Counter.Taken : null;
     }
 
-    /// <summary>How much of a quantity lies beyond the limit when so much is taken already.</summary>
-    internal static Amount Over(MeterLimit? terms, Amount taken, Amount quantity) => terms?.Limit is { } limit
-        ? Amount.Max(Amount.Zero, Amount.Min(quantity, taken + quantity - limit))
-        : Amount.Zero;
-
-    /// <summary>What is still to be billed in this window when so much of the meter is taken.</summary>
-    internal static Amount Overage(this MeterUse use, MeterLimit? terms, Amount taken, Catalogue catalogue)
+    /// <summary>A meter as it was used last.</summary>
+    internal static MeterUse MeterUse(this AccountState account, string meter)
     {
-        if (terms is not { Limit: { } limit, OveragePrice: { } price } || taken <= limit) return Amount.Zero;
-        var all = (taken - limit).Times(price.Amount, catalogue.Assets[price.Asset].Decimals);
-        return Amount.Max(Amount.Zero, all - use.Billed);
+        foreach (var use in account.Meters) if (use.Meter == meter) return use;
+        return new() { Meter = meter };
+    }
+
+    /// <summary>Work begins in a window of a meter, under these terms of overage.</summary>
+    internal static AccountState Begin(this AccountState account, string meter, Period window, Overage? overage)
+    {
+        var use = account.MeterUse(meter).In(window);
+        return account.With(use with { Latest = use.Latest with { Overage = overage } });
+    }
+
+    /// <summary>Changes what a window of a meter has counted, as far as it is known.</summary>
+    internal static AccountState Count(this AccountState account, string meter, Period window, Amount used, Amount held, Amount billed)
+    {
+        var use = account.MeterUse(meter);
+        if (use.Find(window) is not { } found) return account;
+        return account.With(use.With(found with
+        {
+            Counter = found.Counter.Add(used, held),
+            Billed = Amount.Max(Amount.Zero, found.Billed + billed),
+        }));
     }
 
     /// <summary>Puts a meter in its place.</summary>

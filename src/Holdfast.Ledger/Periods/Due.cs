@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Holdfast.Ledger;
 
 /// <summary>
-/// What time does by itself, each thing at its own instant and in order. At one instant: holds lapse, scheduled grants
-/// start, the period turns, grants expire, whole balances expire.
+/// What time does by itself, each thing at its own instant and in order. At one instant, what ends goes before what
+/// begins: holds lapse, whole balances expire, the period turns, grants expire, scheduled grants start.
 /// </summary>
 public static class Due
 {
@@ -62,33 +62,31 @@ public static class Due
     {
         var at = account.Holds.First?.ExpiresAt ?? Instant.Never;
         if (account.Status != AccountStatus.Closed) at = Instant.Min(at, account.Period.End);
-        foreach (var grant in account.Grants) at = Instant.Min(at, NextAt(grant));
+        foreach (var grant in account.Grants) at = Instant.Min(at, Instant.Min(StartsAt(grant), ExpiresAt(grant)));
         foreach (var balance in account.Balances) at = Instant.Min(at, balance.ExpiresAt ?? Instant.Never);
 
         // A command journals what was due before it, so nothing can be due before the last entry.
         return Instant.Max(at, account.At);
     }
 
-    private static Instant NextAt(Grant grant)
-    {
-        // What is left of an expired grant is held, and waits for its hold.
-        var expires = grant.Status == GrantStatus.Active && grant.Remaining.IsZero ? Instant.Never : grant.ExpiresAt ?? Instant.Never;
-        return grant.Status == GrantStatus.Scheduled ? Instant.Min(grant.StartsAt ?? Instant.Never, expires) : expires;
-    }
+    private static Instant StartsAt(Grant grant) => grant.Status == GrantStatus.Scheduled ? grant.StartsAt ?? Instant.Never : Instant.Never;
+
+    /// <summary>Never for a grant of which all that is left is held: it waits for its holds.</summary>
+    private static Instant ExpiresAt(Grant grant) =>
+        grant.Status == GrantStatus.Active && grant.Remaining.IsZero ? Instant.Never : grant.ExpiresAt ?? Instant.Never;
 
     private static EntryBody Next(AccountState account, Catalogue catalogue, Instant at)
     {
         if (account.Holds.First is { } hold && hold.ExpiresAt <= at) return HoldLapsed.Of(account, hold, at);
 
-        var starting = account.Grants.FirstOrDefault(grant => grant.Status == GrantStatus.Scheduled && grant.StartsAt <= at);
-        if (starting is not null) return GrantStarted.Of(starting);
+        var balance = account.Balances.FirstOrDefault(balance => balance.ExpiresAt <= at);
+        if (balance is not null) return BalanceExpired.Of(account, balance.Asset, at);
 
         if (account.Status != AccountStatus.Closed && account.Period.End <= at) return PeriodStarted.Of(account, catalogue, at);
 
-        var expiring = account.Grants.FirstOrDefault(grant => NextAt(grant) <= at);
+        var expiring = account.Grants.FirstOrDefault(grant => ExpiresAt(grant) <= at);
         if (expiring is not null) return GrantExpired.Of(expiring);
 
-        var balance = account.Balances.First(balance => balance.ExpiresAt <= at);
-        return BalanceExpired.Of(account, balance.Asset);
+        return GrantStarted.Of(account.Grants.First(grant => StartsAt(grant) <= at));
     }
 }

@@ -15,12 +15,12 @@ public sealed record PeriodStarted : EntryBody
 
     internal static PeriodStarted Of(AccountState account, Catalogue catalogue, Instant at)
     {
-        var zone = account.Zone();
-        var (expired, lapsing) = PlanTerms.EndPools(account);
-        var terms = Next(account, catalogue, zone, at);
+        var period = PlanTerms.Turning(account.Anchor, account.Zone(), at);
+        var (expired, lapsing) = PlanTerms.EndPools(account, at);
+        var terms = Next(account, catalogue, period);
         return new()
         {
-            Period = terms?.Period ?? Calendar.PeriodAt(AnchorOf(account), zone, 1, at),
+            Period = period,
             Plan = terms?.Held,
             Expired = expired,
             Grants = terms?.Grants ?? [],
@@ -28,23 +28,16 @@ public sealed record PeriodStarted : EntryBody
         };
     }
 
-    internal override AccountState Apply(AccountState account, Entry entry) => PlanTerms.Turn(account, Period) with { Plan = Plan };
+    internal override AccountState Apply(AccountState account, Entry entry) => PlanTerms.Turn(account, Plan, Period, entry.Seq);
 
-    private static Instant AnchorOf(AccountState account) => account.Plan?.Anchor ?? account.Period.Start;
-
-    private static PlanTerms? Next(AccountState account, Catalogue catalogue, TimeZoneInfo zone, Instant at)
+    /// <summary>The plan from here on: the one that was to come, or the one there is. Null for none.</summary>
+    private static PlanTerms? Next(AccountState account, Catalogue catalogue, Period period)
     {
         if (account.Plan is not { } held) return null;
-        if (held.Pending is { } change && change.At <= at)
-        {
-            if (change.Plan is null || !catalogue.Plans.TryGetValue(change.Plan, out var changed)) return null;
-            return PlanTerms.Start(changed, changed.Status, change.Billing, held, held.Anchor, zone, at, account.Seq + 1);
-        }
-
-        if (!catalogue.Plans.TryGetValue(held.Name, out var plan)) plan = catalogue.DefaultPlan;
-        var period = Calendar.PeriodAt(held.Anchor, zone, 1, at);
-        var renews = held.RenewsAt is { } end && end > at ? end : PlanTerms.RenewsAt(held.Billing, held.Anchor, zone, at);
-        var (grants, postings) = PlanTerms.Pools(plan, period, at, account.Seq + 1);
-        return new(held with { RenewsAt = renews }, period, grants, postings);
+        if (held.Pending is not { } change || !PlanTerms.IsDue(change, period.Start))
+            return PlanTerms.Continue(account, catalogue.PlanOf(account), held, period);
+        return change.Plan is not null && catalogue.Plans.TryGetValue(change.Plan, out var plan)
+            ? PlanTerms.Start(account, plan, plan.Status, change.Billing, held.Anchor, account.Zone(), period.Start, period)
+            : null;
     }
 }

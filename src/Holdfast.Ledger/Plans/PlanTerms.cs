@@ -3,50 +3,75 @@ using System.Collections.Immutable;
 namespace Holdfast.Ledger;
 
 /// <summary>What an account gets when a plan, or a new period of one, begins.</summary>
-internal sealed record PlanTerms(PlanHeld Held, Period Period, ImmutableArray<Grant> Grants, ImmutableArray<Posting> Postings)
+internal sealed record PlanTerms(PlanHeld Held, ImmutableArray<Grant> Grants, ImmutableArray<Posting> Postings)
 {
-    /// <param name="before">The plan until now; null for none.</param>
-    /// <param name="anchor">Periods begin at its day of the month and time of day.</param>
-    /// <param name="seq">The number of the entry that gives it.</param>
+    /// <summary>
+    /// A turn looks for its period this long after itself. Where the account has moved to another time zone, the boundaries
+    /// of the new one lie hours away from the turn, or days where months are clamped, and it shall not begin a period of an hour.
+    /// </summary>
+    private static readonly TimeSpan WellInside = TimeSpan.FromDays(14);
+
+    /// <param name="account">Null for a new one.</param>
+    /// <param name="anchor">Periods end at its day of the month and time of day.</param>
+    /// <param name="period">The one that begins.</param>
     internal static PlanTerms Start(
-        Plan plan, PlanStatus status, BillingPeriod billing, PlanHeld? before, Instant anchor, TimeZoneInfo zone, Instant now, long seq)
+        AccountState? account, Plan plan, PlanStatus status, BillingPeriod billing, Instant anchor, TimeZoneInfo zone, Instant now, Period period)
     {
-        var period = Calendar.PeriodAt(anchor, zone, 1, now);
         var held = new PlanHeld
         {
             Name = plan.Name,
             Status = status,
-            StatusBefore = before?.Status,
+            StatusBefore = account?.Plan?.Status,
             Since = now,
             Anchor = anchor,
             Billing = billing,
-            RenewsAt = RenewsAt(billing, anchor, zone, now),
+            RenewsAt = RenewsAt(billing, anchor, zone, period),
         };
-        var (grants, postings) = Pools(plan, period, now, seq);
-        return new(held, period, grants, postings);
+        var (grants, postings) = Pools(account, plan, now, period);
+        return new(held, grants, postings);
     }
 
-    /// <summary>The plan's pools for one period: each lapses with it.</summary>
-    internal static (ImmutableArray<Grant> Grants, ImmutableArray<Posting> Postings) Pools(Plan plan, Period period, Instant now, long seq)
+    /// <summary>The plan goes on in a new period: its pools are filled, its billing period is the one that has come.</summary>
+    internal static PlanTerms Continue(AccountState account, Plan plan, PlanHeld held, Period period)
     {
-        var grants = ImmutableArray.CreateRange(plan.Pools, pool => new Grant
-        {
-            Id = $"g{seq}-{pool.Asset}",
-            Asset = pool.Asset,
-            Source = GrantSource.Plan,
-            Amount = pool.Amount,
-            Priority = Grant.PriorityPool,
-            GivenAt = now,
-            ExpiresAt = period.End,
-        });
+        var (grants, postings) = Pools(account, plan, period.Start, period);
+        return new(held with { RenewsAt = RenewsAt(held.Billing, held.Anchor, account.Zone(), period) }, grants, postings);
+    }
+
+    /// <summary>The period that begins at an instant which is about a boundary.</summary>
+    internal static Period Turning(Instant anchor, TimeZoneInfo zone, Instant at) => Calendar.PeriodAt(anchor, zone, 1, at + WellInside) with { Start = at };
+
+    /// <summary>Whether a change that waits for a boundary takes effect at a turn.</summary>
+    internal static bool IsDue(PlanChange change, Instant turn) => change.At <= turn + WellInside;
+
+    /// <summary>The plan's pools for one period: each lapses with it. What would leave the range of amounts is not given.</summary>
+    /// <param name="account">Null for a new one.</param>
+    private static (ImmutableArray<Grant> Grants, ImmutableArray<Posting> Postings) Pools(AccountState? account, Plan plan, Instant now, Period period)
+    {
+        ImmutableArray<Grant> grants =
+        [
+            .. from pool in plan.Pools
+               let amount = Amount.Min(pool.Amount, Amount.EverHadMax - (account?.EverGiven(pool.Asset) ?? Amount.Zero))
+               where amount.IsPositive
+               select new Grant
+               {
+                   Id = $"g{(account?.Seq ?? 0) + 1}-{pool.Asset}",
+                   Asset = pool.Asset,
+                   Source = GrantSource.Plan,
+                   Amount = amount,
+                   Priority = Grant.PriorityPool,
+                   GivenAt = now,
+                   ExpiresAt = period.End,
+               },
+        ];
         return (grants, ImmutableArray.CreateRange(grants, grant => grant.Activation()));
     }
 
-    /// <summary>The end of the billing period that contains the instant; null when the plan is never paid.</summary>
-    internal static Instant? RenewsAt(BillingPeriod billing, Instant anchor, TimeZoneInfo zone, Instant now) =>
-        Months(billing) is { } months ? Calendar.PeriodAt(anchor, zone, months, now).End : null;
+    /// <summary>The end of the billing period that the period lies in; null when the plan is never paid.</summary>
+    private static Instant? RenewsAt(BillingPeriod billing, Instant anchor, TimeZoneInfo zone, Period period) =>
+        Months(billing) is { } months ? Calendar.PeriodAt(anchor, zone, months, new(period.End.Micros - 1)).End : null;
 
-    internal static int? Months(BillingPeriod billing) => billing switch
+    private static int? Months(BillingPeriod billing) => billing switch
     {
         BillingPeriod.None => null,
         BillingPeriod.Monthly => 1,
@@ -56,16 +81,18 @@ internal sealed record PlanTerms(PlanHeld Held, Period Period, ImmutableArray<Gr
     };
 
     /// <summary>Ends the pools of the period until now.</summary>
-    internal static (ImmutableArray<string> Expired, ImmutableArray<Posting> Postings) EndPools(AccountState account)
+    internal static (ImmutableArray<string> Expired, ImmutableArray<Posting> Postings) EndPools(AccountState account, Instant now)
     {
-        var pools = account.Grants.Where(grant => grant.Source == GrantSource.Plan).ToImmutableArray();
+        var pools = account.Grants.Where(grant => grant.Source == GrantSource.Plan && grant.CanEnd(now)).ToImmutableArray();
         return ([.. pools.Select(pool => pool.Id)], [.. pools.SelectMany(pool => pool.Expiry())]);
     }
 
     /// <summary>Everything that counts within a period begins again.</summary>
-    internal static AccountState Turn(AccountState account, Period period) => account with
+    internal static AccountState Turn(AccountState account, PlanHeld? plan, Period period, long seq) => account with
     {
+        Plan = plan,
         Period = period,
+        PeriodSeq = seq,
         Balances = ImmutableArray.CreateRange(account.Balances, balance => balance.Spent.IsZero ? balance : balance with { Spent = Amount.Zero }),
         Totals = ImmutableArray.CreateRange(account.Totals, totals => totals.Period == Total.None ? totals : totals with { Period = Total.None }),
     };

@@ -47,13 +47,25 @@ public sealed record SetPlan : Command
             return new PlanChangeSet { Change = same ? null : new(Plan, Billing ?? plan?.Billing ?? BillingPeriod.None, at) };
         }
 
-        if (plan is null) return PlanChanged.Of(account, null, catalogue, now);
+        if (plan is null) return PlanChanged.Of(account, now, Period(account, now, now), null);
         if (account.Plan is { } current && current.Name == plan.Name && Anchor is null && (Billing ?? current.Billing) == current.Billing)
             return new PlanStatusChanged { Status = Status ?? current.Status };
 
-        var terms = PlanTerms.Start(
-            plan, Status ?? plan.Status, Billing ?? plan.Billing, account.Plan, Anchor ?? now, account.Zone(), now, account.Seq + 1);
-        return PlanChanged.Of(account, terms, catalogue, now);
+        var anchor = Anchor ?? now;
+        var period = Period(account, anchor, now);
+        var terms = PlanTerms.Start(account, plan, Status ?? plan.Status, Billing ?? plan.Billing, anchor, account.Zone(), now, period);
+        return PlanChanged.Of(account, now, period, terms);
+    }
+
+    /// <summary>
+    /// The period that begins now. Where one began at this very instant before, as while a test's clock stands still, and a
+    /// meter was used in it, the new one is told from it by a microsecond, so that meters begin anew like all the rest.
+    /// </summary>
+    private static Period Period(AccountState account, Instant anchor, Instant now)
+    {
+        var period = Calendar.PeriodAt(anchor, account.Zone(), 1, now) with { Start = now };
+        while (account.Meters.Any(use => use.Find(period) is not null)) period = period with { Start = new(period.Start.Micros + 1) };
+        return period;
     }
 
     /// <summary>An anchor lies at most this far ahead, and a century back.</summary>
@@ -70,20 +82,22 @@ public sealed record PlanChanged : EntryBody
 
     public required Period Period { get; init; }
 
-    internal static PlanChanged Of(AccountState account, PlanTerms? terms, Catalogue catalogue, Instant now)
+    /// <param name="terms">Null for no plan.</param>
+    internal static PlanChanged Of(AccountState account, Instant now, Period period, PlanTerms? terms)
     {
-        var (expired, lapsing) = PlanTerms.EndPools(account);
+        var (expired, lapsing) = PlanTerms.EndPools(account, now);
         return new()
         {
             Plan = terms?.Held,
-            Period = terms?.Period ?? Calendar.PeriodAt(now, account.Zone(), 1, now),
+            Period = period,
             Expired = expired,
             Grants = terms?.Grants ?? [],
             Postings = lapsing.AddRange(terms?.Postings ?? []),
         };
     }
 
-    internal override AccountState Apply(AccountState account, Entry entry) => PlanTerms.Turn(account, Period) with { Plan = Plan };
+    internal override AccountState Apply(AccountState account, Entry entry) =>
+        PlanTerms.Turn(account, Plan, Period, entry.Seq) with { Anchor = Plan?.Anchor ?? entry.At };
 }
 
 /// <summary>The payment state of the plan changed.</summary>
@@ -96,7 +110,7 @@ public sealed record PlanStatusChanged : EntryBody
     internal override AccountState Apply(AccountState account, Entry entry)
     {
         var plan = account.Plan!;
-        return account with { Plan = plan with { Status = Status, StatusBefore = plan.Status, Pending = null } };
+        return Status == plan.Status ? account : account with { Plan = plan with { Status = Status, StatusBefore = plan.Status } };
     }
 }
 

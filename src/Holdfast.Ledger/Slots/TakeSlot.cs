@@ -16,11 +16,11 @@ public sealed record TakeSlot : Command
 
     internal override Outcome Rule(AccountState account, Catalogue catalogue, Instant now)
     {
+        var use = account.Slot(Slot);
+        if (use.Items.ContainsKey(SlotItem.PlaceOf(Item))) return Status.Repeated;
         if (account.Status == AccountStatus.Closed) return Status.AccountClosed;
         if (account.Status == AccountStatus.Suspended) return Status.AccountSuspended;
         if (!catalogue.Slots.ContainsKey(Slot)) return Status.SlotUnknown;
-        var use = account.Slot(Slot);
-        if (use.Items.ContainsKey(Item)) return Status.Repeated;
         if (use.Used >= catalogue.PlanOf(account).Slots.GetValueOrDefault(Slot))
             return new(Status.SlotTaken, Lack: new("slot:" + Slot, Amount.Zero, Amount.Zero));
         return new SlotTaken { Slot = Slot, Item = Item };
@@ -43,7 +43,7 @@ public sealed record FreeSlot : Command
     internal override Outcome Rule(AccountState account, Catalogue catalogue, Instant now)
     {
         if (!catalogue.Slots.ContainsKey(Slot)) return Status.SlotUnknown;
-        if (!account.Slot(Slot).Items.ContainsKey(Item)) return Status.Repeated;
+        if (!account.Slot(Slot).Items.ContainsKey(SlotItem.PlaceOf(Item))) return Status.Repeated;
         return new SlotFreed { Slot = Slot, Item = Item };
     }
 }
@@ -69,7 +69,7 @@ public sealed record SlotFreed : EntryBody
 
     public required string Item { get; init; }
 
-    internal override AccountState Apply(AccountState account, Entry entry) => account.Free(Slot, Item);
+    internal override AccountState Apply(AccountState account, Entry entry) => account.Free(Slot, SlotItem.PlaceOf(Item));
 }
 
 /// <summary>Puts things into slots and takes them out.</summary>
@@ -78,13 +78,14 @@ internal static class SlotUses
     internal static AccountState Take(this AccountState account, string slot, SlotItem item)
     {
         var use = account.Slot(slot);
-        return account.With(use with { Items = use.Items.SetItem(item.Item, item) });
+        return account.With(use with { Items = use.Items.SetItem(item.Place, item) });
     }
 
-    internal static AccountState Free(this AccountState account, string slot, string item)
+    /// <param name="place">See <see cref="SlotItem.Place"/>.</param>
+    internal static AccountState Free(this AccountState account, string slot, string place)
     {
         var use = account.Slot(slot);
-        return account.With(use with { Items = use.Items.Remove(item) });
+        return account.With(use with { Items = use.Items.Remove(place) });
     }
 
     private static AccountState With(this AccountState account, SlotUse changed)

@@ -45,7 +45,7 @@ internal sealed class Findings
         }
     }
 
-    private static IEnumerable<string> QuickCheck(SqliteConnection connection)
+    private static IEnumerable<string> QuickCheck(NativeConnection connection)
     {
         using var check = new NativeStatement(connection, $"PRAGMA quick_check({SentencesMax})");
         while (check.Step())

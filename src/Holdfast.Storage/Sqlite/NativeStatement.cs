@@ -12,12 +12,17 @@ internal sealed class NativeStatement : IDisposable
 {
     private readonly sqlite3 _connection;
     private readonly sqlite3_stmt _statement;
+    private byte[] _utf8 = new byte[256];
 
-    public NativeStatement(SqliteConnection connection, string sql)
+    public NativeStatement(NativeConnection connection, string sql)
     {
-        _connection = connection.Handle ?? throw new InvalidOperationException("The connection is closed.");
+        _connection = connection.Handle;
         Check(raw.sqlite3_prepare_v3(_connection, sql, raw.SQLITE_PREPARE_PERSISTENT, out _statement));
+        Handle = _statement.DangerousGetHandle();
     }
+
+    /// <summary>The statement itself, for as long as this object is not disposed.</summary>
+    public nint Handle { get; }
 
     public void Bind(int index, long value) => Check(raw.sqlite3_bind_int64(_statement, index, value));
 
@@ -38,8 +43,9 @@ internal sealed class NativeStatement : IDisposable
             return;
         }
 
-        Span<byte> utf8 = value.Length <= 128 ? stackalloc byte[384] : new byte[Encoding.UTF8.GetMaxByteCount(value.Length)];
-        BindText(index, utf8[..Encoding.UTF8.GetBytes(value, utf8)]);
+        var bytesMax = Encoding.UTF8.GetMaxByteCount(value.Length);
+        if (_utf8.Length < bytesMax) _utf8 = new byte[bytesMax];
+        BindText(index, _utf8.AsSpan(0, Encoding.UTF8.GetBytes(value, _utf8)));
     }
 
     /// <summary>True when there is a row to read; false at the end, where the statement is ready for its next use.</summary>
@@ -74,5 +80,8 @@ internal sealed class NativeStatement : IDisposable
 
     public void Dispose() => _statement.Dispose();
 
-    private void Check(int code) => SqliteException.ThrowExceptionForRC(code, _connection);
+    public void Check(int code)
+    {
+        if (code != raw.SQLITE_OK) SqliteException.ThrowExceptionForRC(code, _connection);
+    }
 }

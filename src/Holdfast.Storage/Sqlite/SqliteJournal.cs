@@ -116,7 +116,7 @@ public sealed class SqliteJournal : IJournal
         insert.Bind(2, catalogue.Since.Micros);
         insert.BindText(3, catalogue.Document);
         insert.Run();
-        return SQLitePCL.raw.sqlite3_changes(db.Handle) > 0;
+        return db.Changes > 0;
     }, cancel);
 
     public ValueTask<string?> SettingAsync(string name, CancellationToken cancel) => _directory.SettingAsync(name, cancel);

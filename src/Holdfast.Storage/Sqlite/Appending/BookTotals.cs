@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Holdfast.Ledger;
-using Microsoft.Data.Sqlite;
 
 namespace Holdfast.Storage.Sqlite;
 
@@ -14,18 +12,18 @@ internal sealed class BookTotals : IDisposable
 {
     private static readonly string[] Names = [.. Enum.GetNames<Book>().Select(name => name.ToLowerInvariant())];
 
-    private readonly Dictionary<(string Asset, Book Book), Total> _totals = [];
+    // One total for each book of an asset, in the order of the books.
+    private readonly Dictionary<string, Total[]> _assets = [];
     private readonly List<Total> _changed = [];
     private readonly NativeStatement _write;
 
-    public BookTotals(SqliteConnection connection)
+    public BookTotals(NativeConnection connection)
     {
         _write = new(connection, "INSERT INTO book (asset, book, amount) VALUES (?1, ?2, ?3) ON CONFLICT (asset, book) DO UPDATE SET amount = excluded.amount");
         using var known = new NativeStatement(connection, "SELECT asset, book, amount FROM book");
         while (known.Step())
         {
-            var (asset, book) = (known.Text(0)!, (Book)Array.IndexOf(Names, known.Text(1)));
-            _totals[(asset, book)] = new(asset, book) { Committed = Micros(known.Text(2)!) };
+            Asset(known.Text(0)!)[Array.IndexOf(Names, known.Text(1))].Committed = Micros(known.Text(2)!);
         }
     }
 
@@ -38,8 +36,9 @@ internal sealed class BookTotals : IDisposable
     {
         foreach (var posting in postings)
         {
-            Add(posting.Asset, posting.From, -(Int128)posting.Amount.Micros);
-            Add(posting.Asset, posting.To, posting.Amount.Micros);
+            var totals = Asset(posting.Asset);
+            Add(totals[(int)posting.From], -(Int128)posting.Amount.Micros);
+            Add(totals[(int)posting.To], posting.Amount.Micros);
         }
     }
 
@@ -68,10 +67,14 @@ internal sealed class BookTotals : IDisposable
         _changed.Clear();
     }
 
-    private void Add(string asset, Book book, Int128 micros)
+    private Total[] Asset(string asset)
     {
-        ref var total = ref CollectionsMarshal.GetValueRefOrAddDefault(_totals, (asset, book), out _);
-        total ??= new(asset, book);
+        if (!_assets.TryGetValue(asset, out var totals)) _assets[asset] = totals = [.. Enum.GetValues<Book>().Select(book => new Total(asset, book))];
+        return totals;
+    }
+
+    private void Add(Total total, Int128 micros)
+    {
         total.Pending += micros;
         if (total.IsChanged) return;
         total.IsChanged = true;

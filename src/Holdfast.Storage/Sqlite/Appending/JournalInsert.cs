@@ -1,13 +1,11 @@
-using System.Text;
 using Holdfast.Engine;
-using Microsoft.Data.Sqlite;
 
 namespace Holdfast.Storage.Sqlite;
 
 /// <summary>The statements that add a write's rows, inside the batch's transaction.</summary>
-internal sealed class JournalInsert(SqliteConnection connection) : IDisposable
+internal sealed class JournalInsert(NativeConnection connection) : IDisposable
 {
-    private readonly NativeStatement _entry = new(connection, """
+    private readonly PinnedStatement _entry = new(connection, """
         INSERT INTO journal (position, account, seq, at, kind, catalogue, caller_id, request_hash, hold, operation, asset, amount, body, previous_hash, hash)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
         """);
@@ -23,24 +21,22 @@ internal sealed class JournalInsert(SqliteConnection connection) : IDisposable
 
     private readonly NativeStatement _externalId = new(connection, "SELECT account FROM account WHERE external_id = ?1");
 
-    // Kinds, operations and assets are few, so their bytes are kept.
-    private readonly Dictionary<string, byte[]> _words = [];
-
     public void Entry(long position, EntryRow row)
     {
         Span<byte> account = stackalloc byte[Ids.AccountBytes];
         Ids.Write(row.Account, account);
+        _entry.Begin(BytesMax(row));
         _entry.Bind(1, position);
         _entry.BindBlob(2, account);
         _entry.Bind(3, row.Seq);
         _entry.Bind(4, row.At.Micros);
-        BindWord(5, row.Kind);
+        _entry.BindText(5, row.Kind);
         _entry.Bind(6, row.Catalogue);
         _entry.BindText(7, row.CallerId);
         _entry.Bind(8, row.RequestHash);
         _entry.BindText(9, row.Hold);
-        BindWord(10, row.Operation);
-        BindWord(11, row.Asset);
+        _entry.BindText(10, row.Operation);
+        _entry.BindText(11, row.Asset);
         if (row.Amount is { } amount) _entry.Bind(12, amount.Micros);
         else _entry.BindNull(12);
         _entry.BindText(13, row.Body.Span);
@@ -48,6 +44,11 @@ internal sealed class JournalInsert(SqliteConnection connection) : IDisposable
         _entry.BindBlob(15, row.Hash.Span);
         _entry.Run();
     }
+
+    // Three bytes at most for each UTF-16 character.
+    private static int BytesMax(EntryRow row) =>
+        Ids.AccountBytes + row.Body.Length + row.PreviousHash.Length + row.Hash.Length
+        + 3 * (row.Kind.Length + (row.CallerId?.Length ?? 0) + (row.Hold?.Length ?? 0) + (row.Operation?.Length ?? 0) + (row.Asset?.Length ?? 0));
 
     public void Snapshot(Snapshot snapshot)
     {
@@ -84,24 +85,6 @@ internal sealed class JournalInsert(SqliteConnection connection) : IDisposable
         var taken = Ids.Account(_externalId.Bytes(0)) != account.Account;
         _externalId.Reset();
         return taken;
-    }
-
-    private void BindWord(int index, string? word)
-    {
-        if (word is null)
-        {
-            _entry.BindNull(index);
-            return;
-        }
-
-        if (!_words.TryGetValue(word, out var utf8))
-        {
-            // An operation is the operator's word and they are few, but a store must not grow by a mistake in that.
-            if (_words.Count >= 1024) _words.Clear();
-            _words[word] = utf8 = Encoding.UTF8.GetBytes(word);
-        }
-
-        _entry.BindText(index, utf8);
     }
 
     public void Dispose()

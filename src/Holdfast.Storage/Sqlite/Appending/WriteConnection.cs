@@ -7,7 +7,7 @@ namespace Holdfast.Storage.Sqlite;
 /// The one connection that writes, and the gate before it. Who waits at the gate is let in in order, so that slices of a
 /// checkpoint never keep the lane out for longer than one of them takes.
 /// </summary>
-internal sealed class WriteConnection(SqliteConnection connection, string path) : IDisposable
+internal sealed class WriteConnection(NativeConnection connection, string path) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private bool _isClosed;
@@ -15,7 +15,7 @@ internal sealed class WriteConnection(SqliteConnection connection, string path) 
     private readonly NativeStatement _commit = new(connection, "COMMIT");
     private readonly NativeStatement _rollback = new(connection, "ROLLBACK");
 
-    public SqliteConnection Connection => connection;
+    public NativeConnection Connection => connection;
 
     public string Path => path;
 
@@ -41,12 +41,12 @@ internal sealed class WriteConnection(SqliteConnection connection, string path) 
     /// <summary>Leaves the transaction if one is open. SQLite has often left it by itself after an error.</summary>
     public void Rollback()
     {
-        if (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0) _rollback.Run();
+        if (connection.IsInTransaction) _rollback.Run();
     }
 
     /// <summary>Runs a change in a transaction of its own.</summary>
     /// <exception cref="JournalUnavailableException">SQLite failed, and nothing was written.</exception>
-    public async ValueTask<T> ChangeAsync<T>(Func<SqliteConnection, T> change, CancellationToken cancel)
+    public async ValueTask<T> ChangeAsync<T>(Func<NativeConnection, T> change, CancellationToken cancel)
     {
         await EnterAsync(cancel);
         try

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
@@ -12,7 +11,9 @@ namespace Holdfast.Storage.Sqlite;
 /// </summary>
 internal sealed class ReferenceHash(ReadOnlySpan<byte> secret)
 {
-    private const int StackBytes = 512;
+    // Kept for the next use, since clearing a buffer on the stack costs as much as the hash.
+    [ThreadStatic]
+    private static byte[]? _buffer;
 
     /// <summary>What stands before a hold's id to make it a reference.</summary>
     public const string HoldPrefix = "hold/";
@@ -29,13 +30,12 @@ internal sealed class ReferenceHash(ReadOnlySpan<byte> secret)
     private ulong Of(AccountId account, ReadOnlySpan<byte> prefix, string text)
     {
         var bytesMax = Ids.AccountBytes + prefix.Length + Encoding.UTF8.GetMaxByteCount(text.Length);
-        var rented = bytesMax > StackBytes ? ArrayPool<byte>.Shared.Rent(bytesMax) : null;
-        var bytes = rented ?? stackalloc byte[StackBytes];
+        var bytes = _buffer;
+        if (bytes is null || bytes.Length < bytesMax) _buffer = bytes = new byte[Math.Max(512, bytesMax)];
         Ids.Write(account, bytes);
-        prefix.CopyTo(bytes[Ids.AccountBytes..]);
+        prefix.CopyTo(bytes.AsSpan(Ids.AccountBytes));
         var start = Ids.AccountBytes + prefix.Length;
-        var hash = Sip(bytes[..(start + Encoding.UTF8.GetBytes(text, bytes[start..]))]);
-        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+        var hash = Sip(bytes.AsSpan(0, start + Encoding.UTF8.GetBytes(text, bytes.AsSpan(start))));
         return hash == 0 ? 1 : hash;
     }
 

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Holdfast.Ledger;
-using Microsoft.Data.Sqlite;
 
 namespace Holdfast.Storage.Sqlite;
 
@@ -8,7 +7,7 @@ namespace Holdfast.Storage.Sqlite;
 /// Looks records up in the runs on disk, over one connection. Use it inside one transaction: a merge may replace runs
 /// between two.
 /// </summary>
-internal sealed class RunReader(SqliteConnection connection) : IDisposable
+internal sealed class RunReader(NativeConnection connection) : IDisposable
 {
     private readonly NativeStatement _runs = new(connection, """
         SELECT run, level, position_first, position_last, records FROM index_run WHERE kind = ?1 ORDER BY position_first DESC

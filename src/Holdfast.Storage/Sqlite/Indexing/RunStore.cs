@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 
 namespace Holdfast.Storage.Sqlite;
 
@@ -84,7 +83,7 @@ internal sealed class RunStore(WriteConnection connection)
             delete.Bind(1, run);
             delete.Bind(2, SliceBlocks);
             delete.Run();
-            return SQLitePCL.raw.sqlite3_changes(db.Handle);
+            return db.Changes;
         }, CancellationToken.None);
         if (deleted < SliceBlocks) _abandoned.Dequeue();
     }
@@ -98,7 +97,7 @@ internal sealed class RunStore(WriteConnection connection)
         return true;
     }
 
-    private static int Insert(SqliteConnection db, long run, IEnumerable<byte[]> blocks, int recordBytes)
+    private static int Insert(NativeConnection db, long run, IEnumerable<byte[]> blocks, int recordBytes)
     {
         using var insert = new NativeStatement(db, "INSERT INTO index_block (run, first, records) VALUES (?1, ?2, ?3)");
         insert.Bind(1, run);
@@ -112,7 +111,7 @@ internal sealed class RunStore(WriteConnection connection)
         return 0;
     }
 
-    private static void Name(SqliteConnection db, Run run)
+    private static void Name(NativeConnection db, Run run)
     {
         using var insert = new NativeStatement(db, "INSERT INTO index_run (run, kind, level, position_first, position_last, records) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
         insert.Bind(1, run.Number);
@@ -124,7 +123,7 @@ internal sealed class RunStore(WriteConnection connection)
         insert.Run();
     }
 
-    private static void Reach(SqliteConnection db, long position)
+    private static void Reach(NativeConnection db, long position)
     {
         using var update = new NativeStatement(db, "UPDATE index_state SET position = ?1");
         update.Bind(1, position);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Data.Sqlite;
 
 namespace Holdfast.Storage.Sqlite;
 
@@ -15,27 +14,18 @@ internal static class Migrations
     public static int Newest => Names.Length;
 
     /// <summary>Takes the schema up or down to a version; inside the caller's transaction, so all of it or nothing.</summary>
-    public static void Apply(SqliteConnection connection, int from, int to)
+    public static void Apply(NativeConnection connection, int from, int to)
     {
         for (var version = from; version < to; version++) Run(connection, Names[version] + ".up.sql");
         for (var version = from; version > to; version--) Run(connection, Names[version - 1] + ".down.sql");
-        Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {to}"));
+        connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {to}"));
     }
 
-    public static void Execute(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The text is a constant of this project or one of its own resources.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        command.ExecuteNonQuery();
-    }
-
-    private static void Run(SqliteConnection connection, string resource)
+    private static void Run(NativeConnection connection, string resource)
     {
         using var stream = typeof(Migrations).Assembly.GetManifestResourceStream(resource)
             ?? throw new InvalidOperationException($"The migration {resource} is not part of the program.");
         using var reader = new StreamReader(stream);
-        Execute(connection, reader.ReadToEnd());
+        connection.Execute(reader.ReadToEnd());
     }
 }

@@ -19,12 +19,12 @@ internal static class StoreFile
     // Pages in the log until SQLite copies them to the file: 8 MB, which holds the writer up for about 20 ms.
     private const int LogPages = 1000;
 
-    public static SqliteConnection Open(string path)
+    public static NativeConnection Open(string path)
     {
-        var connection = new SqliteConnection(ConnectionString(path, SqliteOpenMode.ReadWriteCreate));
+        NativeConnection? connection = null;
         try
         {
-            connection.Open();
+            connection = new(path);
             var version = Recognize(connection, path);
             Prepare(connection, isNew: version == 0);
             Migrate(connection, version);
@@ -32,24 +32,31 @@ internal static class StoreFile
         }
         catch (SqliteException fault)
         {
-            connection.Dispose();
+            connection?.Dispose();
             throw Faults.Unusable(path, fault);
         }
         catch
         {
-            connection.Dispose();
+            connection?.Dispose();
             throw;
         }
     }
 
-    /// <summary>A further connection to an open store, for reading only.</summary>
-    public static SqliteConnection OpenForReading(string path)
+    /// <summary>Writes once, what is there already, so that a full disk shows at the start and not at the first customer's request.</summary>
+    public static void ProveWritable(NativeConnection connection)
     {
-        var connection = new SqliteConnection(ConnectionString(path, SqliteOpenMode.ReadWrite));
+        connection.Execute("BEGIN IMMEDIATE");
+        Mark(connection);
+        connection.Execute("COMMIT");
+    }
+
+    /// <summary>A further connection to an open store, for reading only.</summary>
+    public static NativeConnection OpenForReading(string path)
+    {
+        var connection = new NativeConnection(path);
         try
         {
-            connection.Open();
-            Migrations.Execute(connection, "PRAGMA query_only = 1; PRAGMA busy_timeout = 1000; PRAGMA cache_size = -8192");
+            connection.Execute("PRAGMA query_only = 1; PRAGMA busy_timeout = 1000; PRAGMA cache_size = -8192");
             return connection;
         }
         catch
@@ -59,44 +66,37 @@ internal static class StoreFile
         }
     }
 
-    // Pooling would keep the file open after the store is closed.
-    private static string ConnectionString(string path, SqliteOpenMode mode) =>
-        new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 1 }.ToString();
-
     /// <returns>The schema's version; 0 for an empty file.</returns>
-    private static int Recognize(SqliteConnection connection, string path)
+    private static int Recognize(NativeConnection connection, string path)
     {
-        var application = Number(connection, "PRAGMA application_id");
-        var version = Number(connection, "PRAGMA user_version");
-        var tables = Number(connection, "SELECT count(*) FROM sqlite_schema");
-        if (application == 0 && version == 0 && tables == 0) return 0;
+        var application = connection.Number("PRAGMA application_id");
+        var version = connection.Number("PRAGMA user_version");
+        if (application == 0 && version == 0 && connection.Number("SELECT count(*) FROM sqlite_schema") == 0) return 0;
         if (application != ApplicationId) throw new JournalUnusableException($"{path} is the database of another program; name another file.");
         if (version > Migrations.Newest)
             throw new JournalUnusableException($"{path} was written by a newer Holdfast (its schema is {version}, this program knows {Migrations.Newest}); start the newer program.");
+        if (version < 1) throw new JournalUnusableException($"{path} is damaged: it names no schema; restore it from a backup.");
         return (int)version;
     }
 
-    private static void Prepare(SqliteConnection connection, bool isNew)
+    private static void Prepare(NativeConnection connection, bool isNew)
     {
-        if (SQLitePCL.raw.sqlite3_db_readonly(connection.Handle, "main") != 0) throw new SqliteException("read-only", SQLitePCL.raw.SQLITE_READONLY);
-        if (isNew) Migrations.Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA page_size = {PageBytes}"));
-        Migrations.Execute(connection, "PRAGMA journal_mode = WAL");
-        Migrations.Execute(connection, string.Create(CultureInfo.InvariantCulture,
-            $"PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {LogPages}; PRAGMA busy_timeout = 1000; PRAGMA cache_size = -16384"));
+        if (connection.IsReadOnly) throw new SqliteException("read-only", SQLitePCL.raw.SQLITE_READONLY);
+        connection.Execute("PRAGMA busy_timeout = 1000");
+        if (isNew) connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA page_size = {PageBytes}"));
+        connection.Execute("PRAGMA journal_mode = WAL");
+        connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {LogPages}; PRAGMA cache_size = -16384"));
     }
 
-    private static void Migrate(SqliteConnection connection, int version)
+    private static void Migrate(NativeConnection connection, int version)
     {
-        using var transaction = connection.BeginTransaction();
+        if (version == Migrations.Newest) return;
+        connection.Execute("BEGIN IMMEDIATE");
         Migrations.Apply(connection, version, Migrations.Newest);
-        // Written at every start, so that a full disk shows now and not at the first customer's request.
-        Migrations.Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}"));
-        transaction.Commit();
+        Mark(connection);
+        connection.Execute("COMMIT");
     }
 
-    private static long Number(SqliteConnection connection, string sql)
-    {
-        using var statement = new NativeStatement(connection, sql);
-        return statement.Step() ? statement.Int64(0) : 0;
-    }
+    private static void Mark(NativeConnection connection) =>
+        connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}"));
 }

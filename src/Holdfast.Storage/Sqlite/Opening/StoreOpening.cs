@@ -16,6 +16,8 @@ internal static class StoreOpening
         {
             connection = new(StoreFile.Open(path), path);
             var recovery = TailRecovery.Read(connection.Connection, path, settings.CheckpointEntries);
+            // Last, so that a store that is refused is left as it was.
+            StoreFile.ProveWritable(connection.Connection);
             return new(guard, connection, recovery, settings);
         }
         catch (SqliteException fault)

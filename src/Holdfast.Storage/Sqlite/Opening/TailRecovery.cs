@@ -1,5 +1,4 @@
 using Holdfast.Engine;
-using Microsoft.Data.Sqlite;
 
 namespace Holdfast.Storage.Sqlite;
 
@@ -14,7 +13,7 @@ internal sealed record TailRecovery(Tail Tail, ReferenceHash Hash, long Position
     public static string Lacking(long position, long positionIndexed) => $"the index reaches position {positionIndexed}, but the journal ends at {position}";
 
     /// <exception cref="JournalUnusableException">An account's entries do not follow each other.</exception>
-    public static TailRecovery Read(SqliteConnection connection, string path, int expected)
+    public static TailRecovery Read(NativeConnection connection, string path, int expected)
     {
         var (indexed, hash) = State(connection, path);
         var tail = new Tail(indexed + 1, expected);
@@ -33,14 +32,14 @@ internal sealed record TailRecovery(Tail Tail, ReferenceHash Hash, long Position
         return new(tail, hash, position, indexed);
     }
 
-    private static (long Position, ReferenceHash Hash) State(SqliteConnection connection, string path)
+    private static (long Position, ReferenceHash Hash) State(NativeConnection connection, string path)
     {
         using var state = new NativeStatement(connection, "SELECT position, reference_key FROM index_state");
         if (!state.Step() || state.Bytes(1).Length != 16) throw new JournalUnusableException($"{path} is damaged: it does not say how far its index reaches; restore it from a backup.");
         return (state.Int64(0), new(state.Bytes(1)));
     }
 
-    private static long Newest(SqliteConnection connection)
+    private static long Newest(NativeConnection connection)
     {
         using var newest = new NativeStatement(connection, "SELECT max(position) FROM journal");
         newest.Step();

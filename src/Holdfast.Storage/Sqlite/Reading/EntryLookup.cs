@@ -78,8 +78,13 @@ internal sealed class EntryLookup(LiveIndex index, ReadConnections connections, 
         return positions.Exists(position => rows.HasCallerId(position, account, callerId));
     }
 
-    private static bool Has(EntryRow row, string reference) =>
-        row.CallerId == reference || (row.Hold is { } hold && reference.StartsWith(ReferenceHash.HoldPrefix, StringComparison.Ordinal) && reference.AsSpan(ReferenceHash.HoldPrefix.Length).SequenceEqual(hold));
+    /// <summary>True when the reference is the one to that hold.</summary>
+    public static bool IsReference(string reference, string hold) =>
+        reference.Length == ReferenceHash.HoldPrefix.Length + hold.Length
+        && reference.StartsWith(ReferenceHash.HoldPrefix, StringComparison.Ordinal)
+        && reference.EndsWith(hold, StringComparison.Ordinal);
+
+    private static bool Has(EntryRow row, string reference) => row.CallerId == reference || (row.Hold is { } hold && IsReference(reference, hold));
 
     private static long NewestSeq(IndexView view, ReadConnection connection, AccountId account) =>
         view.NewestSeq(account) is var newest and > 0 ? newest : connection.Runs.NewestSeq(account);

@@ -1,11 +1,10 @@
 using Holdfast.Engine;
 using Holdfast.Ledger;
-using Microsoft.Data.Sqlite;
 
 namespace Holdfast.Storage.Sqlite;
 
 /// <summary>Reads rows of <c>journal</c> by their positions, over one connection.</summary>
-internal sealed class EntryRows(SqliteConnection connection, string path) : IDisposable
+internal sealed class EntryRows(NativeConnection connection, string path) : IDisposable
 {
     private readonly NativeStatement _row = new(connection, """
         SELECT account, seq, at, kind, catalogue, caller_id, request_hash, hold, operation, asset, amount, body, previous_hash, hash

@@ -15,12 +15,12 @@ internal sealed class ReadConnection : IDisposable
     {
         Connection = StoreFile.OpenForReading(path);
         _begin = new(Connection, "BEGIN");
-        _end = new(Connection, "COMMIT");
+        _end = new(Connection, "ROLLBACK");
         Runs = new(Connection);
         Rows = new(Connection, path);
     }
 
-    public SqliteConnection Connection { get; }
+    public NativeConnection Connection { get; }
 
     public RunReader Runs { get; }
 

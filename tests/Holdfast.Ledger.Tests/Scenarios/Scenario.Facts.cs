@@ -1,0 +1,185 @@
+using System.Globalization;
+
+namespace Holdfast.Ledger.Tests;
+
+/// <summary>What the tables say about the account: figures by name, and pictures of lists.</summary>
+internal sealed partial class Scenario
+{
+    /// <summary>The figures that a line may state; null when the line states none.</summary>
+    private Func<string, object?>? Fact(Words words) => words.Verb switch
+    {
+        "balance" => BalanceFact(Read().Balance(words[1])),
+        "grant?" => GrantFact(Read(), $"g{(labels.TryGetValue(words[1], out var seq) ? seq.ToString(CultureInfo.InvariantCulture) : words[1])}"),
+        "hold?" => HoldFact(Read().Holds.Find(words[1])),
+        "meter" => MeterFact(words[1]),
+        "slot?" => name => name == "used" ? Read().Slot(words[1]).Used : throw new InvalidDataException(name),
+        "key?" => KeyFact(Read().Key(KeyId(words[1]))),
+        "plan?" => PlanFact(Read()),
+        "totals" => TotalsFact(Read().TotalsOf(words[1])),
+        "account" => AccountFact(Read()),
+        "notices" => NoticeFact(Read().Notices.FirstOrDefault(notice => notice.Asset == words[1])),
+        _ => null,
+    };
+
+    /// <summary>A list, drawn in one line; null when the line asks for none.</summary>
+    private string? Picture(Words words) => words.Verb switch
+    {
+        // Grants in draw order, by label where they have one.
+        "grants" => Joined(Read().Grants.Where(grant => grant.Asset == words[1]).Select(Drawn)),
+        "holds" => Joined(Read().Holds.Select(hold => hold.Id)),
+        "keys" => Joined(Read().Keys.Select(key => key.Name + "/" + key.SecretHash)),
+        "places" => Joined(Read().Slot(words[1]).Items.Values.Select(item => item.Item + (item.Hold is null ? "" : " by hold"))),
+        // The entries of the last command that was done, those that time had made due before it.
+        "journal" => Joined(journal.Skip(before).Select(entry => $"{entry.Body.Kind} {Words.Shown(entry.At)}")),
+        "postings" => Joined(journal[^1].Body.Postings.Select(Moved)),
+        "due" => Words.Shown(Read().NextDueAt),
+        "changes" => Words.Shown(Due.ChangesAt(Read(), catalogue.At(now), now)),
+        _ => null,
+    };
+
+    private static string Joined(IEnumerable<string> items) => string.Join(", ", items) is { Length: > 0 } text ? text : "none";
+
+    private string Drawn(Grant grant)
+    {
+        var text = $"{Named(grant.Id)} {grant.Remaining}";
+        if (!grant.Held.IsZero) text += $" held {grant.Held}";
+        return grant.Status == GrantStatus.Active ? text : $"{text} of {grant.Amount} {grant.Status}";
+    }
+
+    private string Named(string grant)
+    {
+        foreach (var (label, seq) in labels) if (grant == $"g{seq}") return label;
+        return grant;
+    }
+
+    private string Moved(Posting posting) =>
+        $"{posting.Asset} {posting.Amount} {posting.From}>{posting.To}{(posting.Grant is null ? "" : " " + Named(posting.Grant))}";
+
+    private static Func<string, object?> BalanceFact(Balance balance) => name => name switch
+    {
+        "available" => balance.Available,
+        "held" => balance.Held,
+        "consumed" => balance.Consumed,
+        "expired" => balance.Expired,
+        "funding" => balance.Funding,
+        "adjustment" => balance.Adjustment,
+        "receivable" => balance.Receivable,
+        "spent" => balance.Spent,
+        "spent_held" => balance.SpentHeld,
+        "expires" => balance.ExpiresAt,
+        "expired_at" => balance.ExpiredAt,
+        _ => throw new InvalidDataException(name),
+    };
+
+    private static Func<string, object?> GrantFact(AccountState account, string id) => name => account.Grant(id) is not { } grant ? "gone" : name switch
+    {
+        "left" => grant.Remaining,
+        "held" => grant.Held,
+        "amount" => grant.Amount,
+        "priority" => grant.Priority,
+        "starts" => grant.StartsAt,
+        "expires" => grant.ExpiresAt,
+        "status" => grant.Status,
+        "source" => grant.Source,
+        _ => throw new InvalidDataException(name),
+    };
+
+    private static Func<string, object?> HoldFact(Hold? hold) => name => hold is null ? "gone" : name switch
+    {
+        "operation" => hold.Operation,
+        "quantity" => hold.Quantity,
+        "amount" => hold.Amount,
+        "held" => hold.Draws.Aggregate(Amount.Zero, (sum, draw) => sum + draw.Amount),
+        "captured" => hold.Captured,
+        "paid" => hold.Paid,
+        "placed" => hold.PlacedAt,
+        "expires" => hold.ExpiresAt,
+        _ => throw new InvalidDataException(name),
+    };
+
+    private Func<string, object?> MeterFact(string meter)
+    {
+        var account = Read();
+        var inForce = catalogue.At(now);
+        var use = account.MeterUse(meter, inForce, now);
+        var terms = inForce.PlanOf(account).Meters.GetValueOrDefault(meter);
+        return name => name switch
+        {
+            "used" => use.Counter.Used,
+            "held" => use.Counter.Held,
+            "window" => use.Counter.Window,
+            "billed" => use.Billed,
+            "room" => use.Room(terms) is { } room ? room : "unlimited",
+            "extension" => use.ExtensionUnder(terms) is { } extension ? extension : "unlimited",
+            _ => throw new InvalidDataException(name),
+        };
+    }
+
+    private Func<string, object?> KeyFact(Key? key) => name => key is null ? "gone" : name switch
+    {
+        "status" => key.Validity(now),
+        "used" => key.Spent.In(key.Budget is { } budget ? Read().WindowAt(budget.Per, utc: false, now) : default).Used,
+        "held" => key.Spent.In(key.Budget is { } budget ? Read().WindowAt(budget.Per, utc: false, now) : default).Held,
+        "expires" => key.ExpiresAt,
+        "revoked" => key.RevokedAt,
+        "created" => key.CreatedAt,
+        "updated" => key.UpdatedAt,
+        "scopes" => string.Join(',', key.Scopes),
+        "budget" => key.Budget is { } budget ? $"{budget.Asset}:{budget.Amount}/{budget.Per}" : null,
+        _ => throw new InvalidDataException(name),
+    };
+
+    private static Func<string, object?> PlanFact(AccountState account) => name => name switch
+    {
+        "period" => account.Period,
+        _ when account.Plan is null => "none",
+        "name" => account.Plan.Name,
+        "status" => account.Plan.Status,
+        "before" => account.Plan.StatusBefore,
+        "since" => account.Plan.Since,
+        "anchor" => account.Plan.Anchor,
+        "billing" => account.Plan.Billing,
+        "renews" => account.Plan.RenewsAt,
+        "pending" => account.Plan.Pending is { } change ? $"{change.Plan ?? "cancellation"}@{Words.Shown(change.At)}" : null,
+        "pending_billing" => account.Plan.Pending?.Billing,
+        _ => throw new InvalidDataException(name),
+    };
+
+    private Func<string, object?> TotalsFact(OperationTotals totals) => name => name switch
+    {
+        "count" => totals.Lifetime.Count,
+        "quantity" => totals.Lifetime.Quantity,
+        "eur" or "usd" or "credits" => totals.Lifetime.In(name),
+        "period_count" => totals.Period.Count,
+        "period_quantity" => totals.Period.Quantity,
+        "period_eur" or "period_usd" or "period_credits" => totals.Period.In(name["period_".Length..]),
+        "opened" => totals.DayAt(now).Opened,
+        "captured" => totals.DayAt(now).Captured,
+        _ => throw new InvalidDataException(name),
+    };
+
+    private static Func<string, object?> AccountFact(AccountState account) => name => name switch
+    {
+        "status" => account.Status,
+        "billing" => account.Billing,
+        "zone" => account.TimeZone,
+        "verified" => account.Profile.EmailVerified,
+        "email" => account.Profile.Email,
+        "trial" => account.TrialGiven,
+        "first_charge" => account.FirstChargeAt,
+        "opened" => account.OpenedAt,
+        "at" => account.At,
+        "seq" => account.Seq,
+        "cap" => account.Cap is { } cap ? $"{cap.Asset}:{cap.Amount}" : null,
+        "reload" => account.AutoReload is { } reload ? $"{(reload.Enabled ? "on" : "off")}:{reload.Asset}:{reload.Threshold}:{reload.Amount}" : null,
+        "refunded" => account.Refunded.Count,
+        _ => throw new InvalidDataException(name),
+    };
+
+    private static Func<string, object?> NoticeFact(Notice? notice) => name => name switch
+    {
+        "grants" => notice?.Grants ?? 0,
+        "since" => notice?.Since,
+        _ => throw new InvalidDataException(name),
+    };
+}
