@@ -23,7 +23,7 @@ public sealed class SetPlanTests
         Assert.Equal("""
             {"plan":"pro","name":"Pro","status":"past_due","billing_period":"quarterly","since":"2024-10-30T13:09:31Z","anchor":"2024-10-01T00:00:00Z","renews_at":"2025-01-01T00:00:00Z","pending":null}
             """.Trim(), changed.Text("plan"));
-        Assert.Equal("""{"start":"2024-10-01T00:00:00Z","end":"2024-11-01T00:00:00Z"}""", changed.Text("period"));
+        Assert.Equal("""{"start":"2024-10-30T13:09:31Z","end":"2024-11-01T00:00:00Z"}""", changed.Text("period"));
     }
 
     [Fact]
