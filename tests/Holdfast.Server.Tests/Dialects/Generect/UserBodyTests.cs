@@ -92,7 +92,7 @@ public sealed class UserBodyTests
         await using var customer = await Customer.StartAsync();
         await customer.DoAsync(new SetPlan { Plan = "business", Status = status });
         Assert.Equal(paid, (await customer.FieldAsync("last_invoice_status")).GetBoolean());
-        await customer.DoAsync(new SetPlan { Plan = "business", Status = PlanStatus.Trialing });
+        await customer.DoAsync(new SetPlan { Plan = "business", Status = status == PlanStatus.Trialing ? PlanStatus.Active : PlanStatus.Trialing });
         Assert.Equal(word, (await customer.FieldAsync("prev_subscription_status")).GetString());
     }
 
