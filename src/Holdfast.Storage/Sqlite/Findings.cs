@@ -82,8 +82,8 @@ internal sealed class Findings
         _entries.Expect(position, entry);
 
         var account = Ids.Account(row.Bytes(1));
-        var callerHash = row.Text(3) is { } callerId ? _hash.Of(account, callerId) : 0;
-        var holdHash = row.Text(4) is { } hold ? _hash.OfHold(account, hold) : 0;
+        var callerHash = row.IsNull(3) ? 0 : _hash.Of(account, row.Bytes(3));
+        var holdHash = row.IsNull(4) ? 0 : _hash.OfHold(account, row.Bytes(4));
         if (callerHash != 0) ExpectReference(callerHash, position);
         if (holdHash != 0 && holdHash != callerHash) ExpectReference(holdHash, position);
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Holdfast.Engine;
 using Holdfast.Ledger;
 using Microsoft.Data.Sqlite;
@@ -84,8 +85,8 @@ internal sealed class AppendLane : IDisposable
         return outcomes;
     }
 
-    // All look-ups of the batch stand together, so that their cache misses overlap: between the inserts they would cost
-    // twice as much.
+    // The look-ups of a batch stand together, and those in the large tables in a loop of their own, so that their cache
+    // misses overlap: between the inserts they would cost twice as much.
     private void Prepare(IReadOnlyList<Write> batch)
     {
         _batch++;
@@ -97,8 +98,13 @@ internal sealed class AppendLane : IDisposable
             foreach (var entry in write.Entries)
             {
                 var callerHash = entry.CallerId is null ? 0 : _index.Hash.Of(entry.Account, entry.CallerId);
-                _candidates.Add(new(head, entry, callerHash, HoldHash(entry, callerHash), callerHash != 0 && _index.MayContain(callerHash)));
+                _candidates.Add(new() { Head = head, Entry = entry, CallerHash = callerHash, HoldHash = HoldHash(entry, callerHash) });
             }
+        }
+
+        foreach (ref var candidate in CollectionsMarshal.AsSpan(_candidates))
+        {
+            candidate.MayBeKnown = candidate.CallerHash != 0 && _index.MayContain(candidate.CallerHash);
         }
     }
 
@@ -235,8 +241,20 @@ internal sealed class AppendLane : IDisposable
         _newest.Dispose();
     }
 
-    /// <param name="CallerHash">0 without a caller id.</param>
-    /// <param name="HoldHash">0 without a hold.</param>
-    /// <param name="MayBeKnown">False when no earlier batch has committed the caller id.</param>
-    private readonly record struct Candidate(AccountHead Head, EntryRow Entry, ulong CallerHash, ulong HoldHash, bool MayBeKnown);
+    /// <summary>An entry of the batch, with what was looked up for it.</summary>
+    private struct Candidate
+    {
+        public required AccountHead Head { get; init; }
+
+        public required EntryRow Entry { get; init; }
+
+        /// <summary>0 without a caller id.</summary>
+        public required ulong CallerHash { get; init; }
+
+        /// <summary>0 without a hold.</summary>
+        public required ulong HoldHash { get; init; }
+
+        /// <summary>False when no earlier batch has committed the caller id.</summary>
+        public bool MayBeKnown { get; set; }
+    }
 }

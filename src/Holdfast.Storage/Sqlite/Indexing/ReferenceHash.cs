@@ -27,17 +27,38 @@ internal sealed class ReferenceHash(ReadOnlySpan<byte> secret)
     /// <summary>The hash of the reference to a hold, without putting that reference together.</summary>
     public ulong OfHold(AccountId account, string hold) => Of(account, "hold/"u8, hold);
 
+    /// <param name="utf8">The caller's id as it is stored.</param>
+    public ulong Of(AccountId account, ReadOnlySpan<byte> utf8) => Of(account, [], utf8);
+
+    /// <param name="utf8">The hold's id as it is stored.</param>
+    public ulong OfHold(AccountId account, ReadOnlySpan<byte> utf8) => Of(account, "hold/"u8, utf8);
+
     private ulong Of(AccountId account, ReadOnlySpan<byte> prefix, string text)
     {
-        var bytesMax = Ids.AccountBytes + prefix.Length + Encoding.UTF8.GetMaxByteCount(text.Length);
+        var bytes = Begin(account, prefix, Encoding.UTF8.GetMaxByteCount(text.Length));
+        var start = Ids.AccountBytes + prefix.Length;
+        return End(bytes, start + Encoding.UTF8.GetBytes(text, bytes.AsSpan(start)));
+    }
+
+    private ulong Of(AccountId account, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> utf8)
+    {
+        var bytes = Begin(account, prefix, utf8.Length);
+        var start = Ids.AccountBytes + prefix.Length;
+        utf8.CopyTo(bytes.AsSpan(start));
+        return End(bytes, start + utf8.Length);
+    }
+
+    private static byte[] Begin(AccountId account, ReadOnlySpan<byte> prefix, int textBytesMax)
+    {
+        var bytesMax = Ids.AccountBytes + prefix.Length + textBytesMax;
         var bytes = _buffer;
         if (bytes is null || bytes.Length < bytesMax) _buffer = bytes = new byte[Math.Max(512, bytesMax)];
         Ids.Write(account, bytes);
         prefix.CopyTo(bytes.AsSpan(Ids.AccountBytes));
-        var start = Ids.AccountBytes + prefix.Length;
-        var hash = Sip(bytes.AsSpan(0, start + Encoding.UTF8.GetBytes(text, bytes.AsSpan(start))));
-        return hash == 0 ? 1 : hash;
+        return bytes;
     }
+
+    private ulong End(byte[] bytes, int length) => Sip(bytes.AsSpan(0, length)) is var hash and not 0 ? hash : 1;
 
     internal ulong Sip(ReadOnlySpan<byte> bytes)
     {

@@ -26,7 +26,7 @@ internal sealed record TailRecovery(Tail Tail, ReferenceHash Hash, long Position
             var seq = rows.Int64(2);
             var known = tail.Account(account, seq);
             if (seq != known.SeqLast + 1) throw new JournalUnusableException($"{path} is damaged: entry {known.SeqLast + 1} of account {account} is missing; restore it from a backup.");
-            tail.Add(known, rows.Int64(0), rows.Text(3) is { } callerId ? hash.Of(account, callerId) : 0, rows.Text(4) is { } hold ? hash.OfHold(account, hold) : 0);
+            tail.Add(known, rows.Int64(0), rows.IsNull(3) ? 0 : hash.Of(account, rows.Bytes(3)), rows.IsNull(4) ? 0 : hash.OfHold(account, rows.Bytes(4)));
         }
 
         return new(tail, hash, position, indexed);
