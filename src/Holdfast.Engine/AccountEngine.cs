@@ -40,44 +40,38 @@ public sealed partial class AccountEngine : IAsyncDisposable
     /// <exception cref="JournalUnavailableException">The store did not answer, not even after a few tries. Nothing was written.</exception>
     public async ValueTask<Answer> ExecuteAsync(AccountId account, Command command, CancellationToken cancel)
     {
-        var answer = await AnswerAsync(account, command, cancel).ConfigureAwait(false);
-        EngineMetrics.Answered(command, answer.Status);
-        return answer;
-    }
-
-    private async ValueTask<Answer> AnswerAsync(AccountId account, Command command, CancellationToken cancel)
-    {
         var failures = 0;
-        var search = false;
+        var searched = Search.None;
         for (var decisions = 0; decisions < DecisionsMax; decisions++)
         {
             try
             {
-                if (command.CallerId is not null && (search || journal.MayKnow(account, command.CallerId))
-                    && await AgainAsync(account, command, cancel).ConfigureAwait(false) is { } again) return again;
-
-                var cell = await cells.GetAsync(account, cancel).ConfigureAwait(false);
-                if (Decide(cell, command) is not { } decided) continue;
+                var cell = cells.FindLoaded(account) ?? await cells.GetAsync(account, cancel).ConfigureAwait(false);
+                var decided = Decide(cell, command, searched);
                 if (decided.Batch is not null) await decided.Batch.Done.ConfigureAwait(false);
-                if (decided.Item is null)
+                switch (Next(cell, command, decided))
                 {
-                    // A refusal, or a wait for the same id: it stands only if what it was judged on was committed.
-                    if (decided.Stands && StillHolds(cell, decided.Epoch)) return decided.Answer;
-                    continue;
+                    case Step.Answer:
+                        return decided.Answer;
+                    case Step.Refuse:
+                        return new(Status.ExternalIdTaken, null, null, null);
+                    case Step.FindOut when await LandedAsync(decided.Item!, cancel).ConfigureAwait(false):
+                        return decided.Answer;
+                    case Step.Search:
+                        if (await AgainAsync(account, command, cancel).ConfigureAwait(false) is { } again) return again;
+                        searched = new(decided.CommittedSeq);
+                        continue;
+                    case Step.Pause:
+                        break;
+                    default:
+                        continue;
                 }
-
-                var landing = decided.Item.Landing;
-                if (landing == Landing.Committed) return decided.Answer;
-                if (landing == Landing.ExternalIdTaken) return new(Status.ExternalIdTaken, null, null, null);
-                search |= landing == Landing.CallerIdTaken;
-                if (landing == Landing.Unknown && await LandedAsync(decided.Item, cancel).ConfigureAwait(false)) return decided.Answer;
-                if (landing != Landing.Unavailable) continue;
-                if (failures >= Pauses.Length) throw new JournalUnavailableException("The journal cannot be written.");
             }
             catch (JournalUnavailableException) when (failures < Pauses.Length)
             {
             }
 
+            if (failures >= Pauses.Length) throw new JournalUnavailableException("The journal cannot be written.");
             await Task.Delay(Pauses[failures++], cancel).ConfigureAwait(false);
         }
 
@@ -116,23 +110,68 @@ public sealed partial class AccountEngine : IAsyncDisposable
         return null;
     }
 
-    /// <summary>Decides on the newest state and queues what follows. Null when the cell must be asked for anew.</summary>
-    private Decided? Decide(Cell cell, Command command)
+    /// <summary>Decides on the newest state and queues what follows.</summary>
+    private Decided Decide(Cell cell, Command command, Search searched)
     {
         var now = Now;
         lock (cell.Gate)
         {
-            if (cell.Evicted || !cell.Loaded) return null;
-            if (command.CallerId is { } id && cell.PendingIds.Contains(id)) return new(default, null, cell.PendingBatch, cell.Epoch, Stands: false);
+            if (cell.Evicted || !cell.Loaded) return default;
+            var committed = cell.Committed?.Seq ?? 0;
+            if (command.CallerId is { } id)
+            {
+                if (cell.PendingIds?.Contains(id) == true) return new() { Batch = cell.PendingBatch };
+                if (!searched.Covers(committed) && journal.MayKnow(cell.Id, id)) return new() { CommittedSeq = committed, NeedsSearch = true };
+            }
 
             var decision = command.Decide(cell.Newest, Catalogues.Newest, now);
             if (decision.Status != Status.Done)
-                return new(new(decision.Status, null, decision.State, decision.Lack), null, cell.Pending > 0 ? cell.PendingBatch : null, cell.Epoch, Stands: true);
+            {
+                return new()
+                {
+                    Answer = new(decision.Status, null, decision.State, decision.Lack),
+                    Batch = cell.Pending > 0 ? cell.PendingBatch : null,
+                    Epoch = cell.Epoch,
+                    Refused = true,
+                };
+            }
 
             var before = cell.Newest;
             var item = Take(cell, decision);
             cell.PendingBatch = LaneOf(cell.Id).Queue(item);
-            return new(new(Status.Done, decision.Entry, decision.State, null, before), item, cell.PendingBatch, cell.Epoch, Stands: true);
+            return new() { Answer = new(Status.Done, decision.Entry, decision.State, null) { Before = before }, Item = item, Batch = cell.PendingBatch, CommittedSeq = committed };
+        }
+    }
+
+    /// <summary>What to do once the batch of a decision is done.</summary>
+    private Step Next(Cell cell, Command command, in Decided decided)
+    {
+        if (decided.NeedsSearch) return Step.Search;
+        if (decided.Refused)
+        {
+            // A refusal stands only if what it was judged on was committed.
+            if (!StillHolds(cell, decided.Epoch)) return Step.Again;
+            if (decided.Answer.Status == Status.AccountUnknown) cells.Forget(cell);
+            EngineMetrics.Answered(command, decided.Answer.Status);
+            return Step.Answer;
+        }
+
+        if (decided.Item is null) return Step.Again;
+        switch (decided.Item.Landing)
+        {
+            case Landing.Committed:
+                EngineMetrics.Answered(command, Status.Done);
+                return Step.Answer;
+            case Landing.CallerIdTaken:
+                return Step.Search;
+            case Landing.ExternalIdTaken:
+                return Step.Refuse;
+            case Landing.Unavailable:
+                return Step.Pause;
+            case Landing.Unknown:
+                return Step.FindOut;
+            default:
+                return Step.Again;
         }
     }
 
@@ -146,7 +185,7 @@ public sealed partial class AccountEngine : IAsyncDisposable
         (cell.Newest, cell.NewestHash) = (after, hash);
         if (write.Snapshot is not null) cell.SnapshotSeq = after.Seq;
         cell.Pending++;
-        if (callerId is not null) cell.PendingIds.Add(callerId);
+        if (callerId is not null) (cell.PendingIds ??= new(StringComparer.Ordinal)).Add(callerId);
         return new(cell, cell.Epoch, write, after, hash, callerId);
     }
 
@@ -166,8 +205,55 @@ public sealed partial class AccountEngine : IAsyncDisposable
         return false;
     }
 
-    /// <param name="Item">What was queued; null when nothing was.</param>
-    /// <param name="Batch">What must be done before the answer counts; null for nothing.</param>
-    /// <param name="Stands">Whether the answer is one.</param>
-    private readonly record struct Decided(Answer Answer, Item? Item, Batch? Batch, int Epoch, bool Stands);
+    /// <summary>What became of one try to decide.</summary>
+    private readonly struct Decided
+    {
+        public Answer Answer { get; init; }
+
+        /// <summary>What was queued; null when nothing was.</summary>
+        public Item? Item { get; init; }
+
+        /// <summary>What must be done before the answer counts; null for nothing.</summary>
+        public Batch? Batch { get; init; }
+
+        /// <summary>The cell's, when it was decided.</summary>
+        public int Epoch { get; init; }
+
+        public bool Refused { get; init; }
+
+        /// <summary>Whether the journal may know the caller's id, and must be asked first.</summary>
+        public bool NeedsSearch { get; init; }
+
+        /// <summary>The account's last entry on disk then.</summary>
+        public long CommittedSeq { get; init; }
+    }
+
+    private enum Step
+    {
+        /// <summary>The answer stands.</summary>
+        Answer,
+
+        /// <summary>The store has refused what only it can know.</summary>
+        Refuse,
+
+        /// <summary>Decide anew.</summary>
+        Again,
+
+        /// <summary>Ask the journal for the caller's id.</summary>
+        Search,
+
+        /// <summary>Ask the journal whether the entry was written.</summary>
+        FindOut,
+
+        /// <summary>Wait for the store, then decide anew.</summary>
+        Pause,
+    }
+
+    /// <summary>That the journal was asked for the caller's id, and did not know it, when the account's last entry was this one.</summary>
+    private readonly record struct Search(long Seq)
+    {
+        internal static readonly Search None = new(-1);
+
+        internal bool Covers(long seq) => Seq == seq;
+    }
 }

@@ -79,7 +79,12 @@ public sealed class RestartTests
     public async Task Asking_for_accounts_that_do_not_exist_keeps_nothing_in_memory()
     {
         await using var fixture = await EngineFixture.StartAsync();
-        for (var at = 0; at < 50; at++) Assert.Null(await fixture.Engine.ReadAsync(new(Guid.CreateVersion7()), CancellationToken.None));
+        for (var at = 0; at < 50; at++)
+        {
+            Assert.Null(await fixture.Engine.ReadAsync(new(Guid.CreateVersion7()), CancellationToken.None));
+            Assert.Equal(Status.AccountUnknown, (await fixture.Engine.ExecuteAsync(new(Guid.CreateVersion7()), RacingTests.Hold("h", 1), CancellationToken.None)).Status);
+        }
+
         Assert.Equal(0, fixture.Engine.AccountsInMemory);
     }
 

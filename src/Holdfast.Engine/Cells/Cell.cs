@@ -19,7 +19,7 @@ internal sealed class Cell(AccountId id)
     internal volatile AccountView? View;
 
     /// <summary>Whether <see cref="Committed"/> is what the journal holds.</summary>
-    internal bool Loaded;
+    internal volatile bool Loaded;
 
     /// <summary>Whether the cell was dropped: whoever still has it must ask for the account anew.</summary>
     internal bool Evicted;
@@ -34,8 +34,8 @@ internal sealed class Cell(AccountId id)
     /// <summary>Writes decided and not yet committed.</summary>
     internal int Pending;
 
-    /// <summary>The callers' ids of those writes.</summary>
-    internal readonly HashSet<string> PendingIds = new(StringComparer.Ordinal);
+    /// <summary>The callers' ids of those writes; null until there was one.</summary>
+    internal HashSet<string>? PendingIds;
 
     /// <summary>The batch that carries the newest of those writes.</summary>
     internal Batch? PendingBatch;
@@ -64,7 +64,7 @@ internal sealed class Cell(AccountId id)
     {
         Epoch++;
         Pending = 0;
-        PendingIds.Clear();
+        PendingIds?.Clear();
         Loaded = false;
         if (!nothingWritten) Committed = null;
     }

@@ -19,6 +19,14 @@ internal sealed class Cells(IJournal journal, EngineOptions options)
         return cell;
     }
 
+    /// <summary>The cell if it is in memory; whether it is loaded is found out under its gate.</summary>
+    internal Cell? FindLoaded(AccountId account)
+    {
+        if (!cells.TryGetValue(account, out var cell) || !cell.Loaded) return null;
+        cell.UsedAt = Environment.TickCount64;
+        return cell;
+    }
+
     /// <summary>The cell of an account, which need not exist, loaded.</summary>
     internal async ValueTask<Cell> GetAsync(AccountId account, CancellationToken cancel)
     {

@@ -187,7 +187,7 @@ internal sealed class Lane : IAsyncDisposable
             if (outcome == WriteOutcome.Written)
             {
                 cell.Pending--;
-                if (item.CallerId is not null) cell.PendingIds.Remove(item.CallerId);
+                if (item.CallerId is not null) cell.PendingIds!.Remove(item.CallerId);
                 (cell.Committed, cell.CommittedHash) = (item.After, item.Hash);
                 return;
             }

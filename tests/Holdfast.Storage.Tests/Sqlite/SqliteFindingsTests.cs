@@ -44,7 +44,7 @@ public sealed class SqliteFindingsTests : IDisposable
         Assert.Contains("The end of the journal is missing: the index reaches position 200, but the journal ends at 150.", findings);
 
         await using var journal = await OpenAsync();
-        var fault = await Assert.ThrowsAsync<JournalDamagedException>(async () => await journal.AppendAsync(0, Rows.Writes(Rows.Account(2), 1, 1), CancellationToken.None));
+        var fault = await Assert.ThrowsAsync<JournalUnavailableException>(async () => await journal.AppendAsync(0, Rows.Writes(Rows.Account(2), 1, 1), CancellationToken.None));
         Assert.Contains("damaged", fault.Message, StringComparison.Ordinal);
     }
 
