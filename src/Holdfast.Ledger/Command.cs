@@ -4,7 +4,7 @@ namespace Holdfast.Ledger;
 public abstract record Command
 {
     /// <summary>The caller's id: the same again gets the first answer. Null when the caller gave none.</summary>
-    public virtual string? CallerId { get; init; }
+    public string? CallerId { get; init; }
 
     /// <summary>The prefix of caller ids that stand for holds.</summary>
     public const string HoldReference = "hold/";

@@ -37,7 +37,7 @@ internal sealed class Cell(AccountId id)
     /// <summary>The callers' ids of those writes; null until there was one.</summary>
     internal HashSet<string>? PendingIds;
 
-    /// <summary>The batch that carries the newest of those writes.</summary>
+    /// <summary>The batch that carries the newest of those writes; null when there are none.</summary>
     internal Batch? PendingBatch;
 
     /// <summary>Raised when decided writes are lost, so that those which followed from them are too.</summary>
@@ -64,6 +64,7 @@ internal sealed class Cell(AccountId id)
     {
         Epoch++;
         Pending = 0;
+        PendingBatch = null;
         PendingIds?.Clear();
         Loaded = false;
         if (!nothingWritten) Committed = null;

@@ -186,7 +186,8 @@ internal sealed class Lane : IAsyncDisposable
         {
             if (outcome == WriteOutcome.Written)
             {
-                cell.Pending--;
+                // A batch kept here would keep alive all that it carried.
+                if (--cell.Pending == 0) cell.PendingBatch = null;
                 if (item.CallerId is not null) cell.PendingIds!.Remove(item.CallerId);
                 (cell.Committed, cell.CommittedHash) = (item.After, item.Hash);
                 return;

@@ -154,8 +154,9 @@ public sealed record AccountState
     public AccountState Apply(Entry entry)
     {
         if (entry.Seq != Seq + 1) throw new InvalidOperationException($"Entry {entry.Seq} does not follow entry {Seq} of account {Id}.");
-        var next = entry.Body.Apply(Posted.Apply(this with { Seq = entry.Seq, At = entry.At }, entry), entry);
-        return next with { NextDueAt = Due.NextAt(next) };
+        var next = entry.Body.Apply(Posted.Apply(this, entry), entry);
+        var due = Due.NextAt(next);
+        return next.NextDueAt == due ? next : next with { NextDueAt = due };
     }
 }
 

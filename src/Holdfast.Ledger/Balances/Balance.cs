@@ -42,15 +42,16 @@ public sealed record Balance
         Book.Adjustment => Adjustment,
     };
 
-    internal Balance With(Book book, Amount amount) => book switch
+    /// <summary>The balance after one movement.</summary>
+    internal Balance Moved(Posting posting) => this with
     {
-        Book.Funding => this with { Funding = amount },
-        Book.Available => this with { Available = amount },
-        Book.Held => this with { Held = amount },
-        Book.Consumed => this with { Consumed = amount },
-        Book.Expired => this with { Expired = amount },
-        Book.Receivable => this with { Receivable = amount },
-        Book.Adjustment => this with { Adjustment = amount },
+        Funding = Funding + posting.In(Book.Funding),
+        Available = Available + posting.In(Book.Available),
+        Held = Held + posting.In(Book.Held),
+        Consumed = Consumed + posting.In(Book.Consumed),
+        Expired = Expired + posting.In(Book.Expired),
+        Receivable = Receivable + posting.In(Book.Receivable),
+        Adjustment = Adjustment + posting.In(Book.Adjustment),
     };
 }
 

@@ -5,11 +5,11 @@ namespace Holdfast.Ledger;
 /// <summary>Moves money: the one place where balances and grants change.</summary>
 internal static class Posted
 {
-    /// <summary>The state after an entry's grants and postings.</summary>
+    /// <summary>The state after an entry's grants and postings, with the entry's number and instant.</summary>
     internal static AccountState Apply(AccountState account, Entry entry)
     {
         var body = entry.Body;
-        if (body.Postings.IsEmpty && body.Grants.IsEmpty && body.Expired.IsEmpty) return account;
+        if (body.Postings.IsEmpty && body.Grants.IsEmpty && body.Expired.IsEmpty) return account with { Seq = entry.Seq, At = entry.At };
 
         var balances = account.Balances.ToBuilder();
         var grants = account.Grants.ToBuilder();
@@ -29,7 +29,7 @@ internal static class Posted
         }
 
         grants.RemoveAll(grant => grant.IsSpent);
-        return account with { Balances = balances.DrainToImmutable(), Grants = grants.DrainToImmutable() };
+        return account with { Seq = entry.Seq, At = entry.At, Balances = balances.DrainToImmutable(), Grants = grants.DrainToImmutable() };
     }
 
     /// <summary>What will be available after these postings, of each asset they move.</summary>
@@ -42,8 +42,7 @@ internal static class Posted
             var at = 0;
             while (at < after.Count && after[at].Asset != posting.Asset) at++;
             if (at == after.Count) after.Add(new(posting.Asset, account.Balance(posting.Asset).Available));
-            var change = (posting.To == Book.Available ? posting.Amount : Amount.Zero) - (posting.From == Book.Available ? posting.Amount : Amount.Zero);
-            after[at] = new(posting.Asset, after[at].Amount + change);
+            after[at] = new(posting.Asset, after[at].Amount + posting.In(Book.Available));
         }
 
         return after.DrainToImmutable();
@@ -61,10 +60,7 @@ internal static class Posted
         var at = 0;
         while (at < balances.Count && balances[at].Asset != posting.Asset) at++;
         if (at == balances.Count) balances.Add(new() { Asset = posting.Asset });
-        var before = balances[at];
-        var moved = before
-            .With(posting.From, before[posting.From] - posting.Amount);
-        moved = moved.With(posting.To, moved[posting.To] + posting.Amount);
+        var moved = balances[at].Moved(posting);
         balances[at] = posting.Grant is null ? Spend(moved, posting) : moved;
     }
 
@@ -85,13 +81,10 @@ internal static class Posted
         var grant = grants[at];
         grants[at] = grant with
         {
-            Remaining = grant.Remaining + In(posting, Book.Available),
-            Held = grant.Held + In(posting, Book.Held),
+            Remaining = grant.Remaining + posting.In(Book.Available),
+            Held = grant.Held + posting.In(Book.Held),
         };
     }
-
-    private static Amount In(Posting posting, Book book) =>
-        posting.To == book ? posting.Amount : posting.From == book ? -posting.Amount : Amount.Zero;
 
     private static int IndexOf(ImmutableArray<Grant>.Builder grants, string id)
     {

@@ -28,4 +28,8 @@ public enum Book
 /// <summary>One movement of an amount from one book to another, so that nothing can appear or vanish.</summary>
 /// <param name="Amount">Always positive.</param>
 /// <param name="Grant">The grant whose money moves; null where none does (postpaid work).</param>
-public readonly record struct Posting(string Asset, Book From, Book To, Amount Amount, string? Grant);
+public readonly record struct Posting(string Asset, Book From, Book To, Amount Amount, string? Grant)
+{
+    /// <summary>What the movement adds to a book; negative for the one it comes from.</summary>
+    internal Amount In(Book book) => To == book ? Amount : From == book ? -Amount : Amount.Zero;
+}

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Holdfast.Ledger;
 
@@ -6,7 +7,15 @@ namespace Holdfast.Ledger;
 public sealed record PlaceHold : Command
 {
     /// <summary>The caller's name for the hold, which is its idempotency id too.</summary>
-    public required string Hold { get; init; }
+    public required string Hold
+    {
+        get;
+        init
+        {
+            field = value;
+            CallerId = HoldReference + value;
+        }
+    }
 
     public required string Operation { get; init; }
 
@@ -22,7 +31,6 @@ public sealed record PlaceHold : Command
     /// <summary>The id of the key that pays within its budget; null for none.</summary>
     public string? Key { get; init; }
 
-    public override string? CallerId => HoldReference + Hold;
 
     internal override void Describe(ref RequestHasher hash)
     {
@@ -60,9 +68,17 @@ public sealed record PlaceHold : Command
             Budget = admission.Budget(price),
             BudgetWindow = admission.BudgetWindow(price),
             Slots = price.Slots,
-            Postings = draws.IsEmpty ? [] : ImmutableArray.CreateRange(draws, draw =>
-                new Posting(price.Asset!, draw.Grant is null ? Book.Receivable : Book.Available, Book.Held, draw.Amount, draw.Grant)),
+            Postings = Postings(price.Asset, draws),
         };
+    }
+
+    private static ImmutableArray<Posting> Postings(string? asset, ImmutableArray<Draw> draws)
+    {
+        if (draws.IsEmpty) return [];
+        var postings = new Posting[draws.Length];
+        for (var at = 0; at < postings.Length; at++)
+            postings[at] = new(asset!, draws[at].Grant is null ? Book.Receivable : Book.Available, Book.Held, draws[at].Amount, draws[at].Grant);
+        return ImmutableCollectionsMarshal.AsImmutableArray(postings);
     }
 }
 
@@ -102,12 +118,12 @@ public sealed record HoldPlaced : EntryBody
         Operation = Operation,
         Quantity = Quantity,
         Asset = Postings.IsEmpty ? null : Postings[0].Asset,
-        Amount = Postings.Aggregate(Ledger.Amount.Zero, (sum, posting) => sum + posting.Amount),
+        Amount = Sum(),
         Catalogue = catalogue,
         PlacedAt = at,
         ExpiresAt = ExpiresAt,
         Key = Key,
-        Draws = ImmutableArray.CreateRange(Postings, posting => new Draw(posting.Grant, posting.Amount)),
+        Draws = Draws(),
         Meters = Meters,
         Slots = Slots,
         Budget = Budget,
@@ -117,9 +133,23 @@ public sealed record HoldPlaced : EntryBody
     internal override AccountState Apply(AccountState account, Entry entry)
     {
         var hold = AsHold(entry.At, entry.Catalogue);
-        account = account.Reserve(hold) with { Holds = account.Holds.With(hold) };
+        account = account.Reserve(hold);
         foreach (var slot in Slots) account = account.Take(slot, new(Hold, entry.At, Hold));
         var totals = account.TotalsOf(Operation).OnDay(entry.At);
-        return account.With(totals with { OpenedOnDay = totals.OpenedOnDay + 1 });
+        return account with { Holds = account.Holds.With(hold), Totals = account.Totals.With(totals with { OpenedOnDay = totals.OpenedOnDay + 1 }) };
+    }
+
+    private Amount Sum()
+    {
+        var sum = Amount.Zero;
+        foreach (var posting in Postings) sum += posting.Amount;
+        return sum;
+    }
+
+    private ImmutableArray<Draw> Draws()
+    {
+        var draws = new Draw[Postings.Length];
+        for (var at = 0; at < draws.Length; at++) draws[at] = new(Postings[at].Grant, Postings[at].Amount);
+        return ImmutableCollectionsMarshal.AsImmutableArray(draws);
     }
 }

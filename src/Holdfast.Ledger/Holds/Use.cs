@@ -78,11 +78,13 @@ internal static class Uses
         }) with { FirstChargeAt = account.FirstChargeAt ?? at };
     }
 
-    internal static AccountState With(this AccountState account, OperationTotals changed)
+    internal static AccountState With(this AccountState account, OperationTotals changed) => account with { Totals = account.Totals.With(changed) };
+
+    internal static ImmutableArray<OperationTotals> With(this ImmutableArray<OperationTotals> all, OperationTotals changed)
     {
-        for (var at = 0; at < account.Totals.Length; at++)
-            if (account.Totals[at].Operation == changed.Operation) return account with { Totals = account.Totals.SetItem(at, changed) };
-        return account with { Totals = account.Totals.Add(changed) };
+        for (var at = 0; at < all.Length; at++)
+            if (all[at].Operation == changed.Operation) return all.SetItem(at, changed);
+        return all.Add(changed);
     }
 
     /// <summary>The totals with their day figures counting the UTC day of an instant.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Reflection;
-
 namespace Holdfast.Ledger.Tests;
 
 public class HoldsAreCounted
@@ -11,18 +8,42 @@ public class HoldsAreCounted
         var now = Words.InstantOf("2026-01-01", default);
         var account = new OpenAccount { Id = new(new("00000000-0000-4000-8000-000000000001")) }.Decide(null, SmallCatalogue.First, now).State!;
         var place = new PlaceHold { Hold = "one more", Operation = "speak", Quantity = Amount.Units(1) };
-        var (full, almost) = Full();
-        Assert.Equal(Status.TooMany, place.Decide(account with { Holds = full }, SmallCatalogue.First, now).Status);
-        Assert.Equal(Status.Done, place.Decide(account with { Holds = almost }, SmallCatalogue.First, now).Status);
+        var holds = HoldSet.Empty;
+        for (var number = 1; number < Limits.HoldsMax; number++) holds = holds.With(Make($"{number}", Instant.InputMax));
+
+        Assert.Equal(Status.Done, place.Decide(account with { Holds = holds }, SmallCatalogue.First, now).Status);
+        Assert.Equal(Status.TooMany, place.Decide(account with { Holds = holds.With(Make("last", Instant.InputMax)) }, SmallCatalogue.First, now).Status);
     }
 
-    /// <summary>A set with as many holds as there may be, and one with one less. Put together by its fields: a million real holds take seconds.</summary>
-    private static (HoldSet Full, HoldSet Almost) Full()
+    /// <summary>Guarantees that a set of holds is the set that a plain dictionary would be, in every order of coming and going.</summary>
+    [Theory]
+    [InlineData(1, 20)]
+    [InlineData(2, 40)]
+    [InlineData(3, 90)]
+    [InlineData(4, 400)]
+    public void Holds_that_come_and_go_are_found_and_stand_in_the_order_in_which_they_lapse(int seed, int ids)
     {
-        var hold = new Hold { Id = "0", Operation = "speak", Quantity = Amount.Units(1), Catalogue = 1, PlacedAt = default, ExpiresAt = Instant.InputMax };
-        var byId = Enumerable.Range(0, Limits.HoldsMax).ToImmutableDictionary(number => number.ToString(null as IFormatProvider), _ => hold);
-        var expiry = typeof(HoldSet).GetField("byExpiry", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(HoldSet.Empty.With(hold));
-        var made = typeof(HoldSet).GetConstructors(BindingFlags.Instance | BindingFlags.NonPublic).Single();
-        return ((HoldSet)made.Invoke([byId, expiry]), (HoldSet)made.Invoke([byId.Remove("1"), expiry]));
+        var random = new Random(seed);
+        var naive = new Dictionary<string, Hold>();
+        var holds = HoldSet.Empty;
+        for (var step = 0; step < 3_000; step++)
+        {
+            var id = $"h{random.Next(ids)}";
+            if (random.Next(5) < 3)
+            {
+                naive[id] = Make(id, new(random.Next(50)));
+                holds = holds.With(naive[id]);
+            }
+            else if (naive.Remove(id, out var gone)) holds = holds.Without(gone);
+
+            var expected = naive.Values.OrderBy(hold => hold.ExpiresAt).ThenBy(hold => hold.Id, StringComparer.Ordinal).ToArray();
+            Assert.Equal(expected, holds);
+            Assert.Equal(expected.Length, holds.Count);
+            Assert.Same(expected.FirstOrDefault(), holds.First);
+            Assert.Same(naive.GetValueOrDefault(id), holds.Find(id));
+        }
     }
+
+    private static Hold Make(string id, Instant expiresAt) =>
+        new() { Id = id, Operation = "speak", Quantity = Amount.Units(1), Catalogue = 1, PlacedAt = default, ExpiresAt = expiresAt };
 }
