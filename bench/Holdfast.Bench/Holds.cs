@@ -10,14 +10,13 @@ internal static class Holds
 {
     internal static async Task<int> RunAsync(Options options)
     {
-        Directory.CreateDirectory(options.Folder);
         var rows = Rows(20_000);
         Figures raw = new("raw batched append"), spread = new($"holds, {options.Accounts:N0} accounts, {options.Callers} callers"), hot = new($"holds, one account, {options.Callers} callers");
         // The first run of everything is the compiler's.
         await EngineAsync(options, options.Accounts);
         for (var round = 0; round < options.Rounds; round++)
         {
-            raw.Add(RawAppend.Run(Path.Combine(options.Folder, "raw.db"), rows, 512, options.Seconds));
+            raw.Add(RawAppend.Run(options.NewStore("raw.db"), rows, 512, options.Seconds));
             spread.Add(await EngineAsync(options, options.Accounts));
             hot.Add(await EngineAsync(options, 1));
         }
@@ -59,17 +58,20 @@ internal static class Holds
 
     private static async Task<double> EngineAsync(Options options, int accounts)
     {
-        var file = Path.Combine(options.Folder, "engine.db");
-        foreach (var suffix in (string[])["", "-wal", "-shm", "-lock"]) File.Delete(file + suffix);
-        await using var journal = await StorageSetting.OpenAsync("sqlite:" + file, CancellationToken.None);
-        var catalogues = await Catalogues.OpenAsync(journal, null, _ => { }, Instant.From(TimeProvider.System.GetUtcNow()), CancellationToken.None);
-        await using var engine = new AccountEngine(journal, catalogues, TimeProvider.System, new());
+        await using var journal = await StorageSetting.OpenAsync("sqlite:" + options.NewStore("engine.db"), CancellationToken.None);
+        await using var engine = await EngineAsync(journal);
         var ids = await OpenAsync(engine, accounts);
         var clock = Stopwatch.StartNew();
         var cpu = Process.GetCurrentProcess().TotalProcessorTime;
         var counts = await Task.WhenAll(Enumerable.Range(0, options.Callers).Select(caller => Task.Run(() => CallAsync(engine, ids, caller, clock, options.Seconds))));
         Console.WriteLine($"  {accounts,6} accounts: {(Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMicroseconds / counts.Sum():F1} us of processor time a hold");
         return counts.Sum() / clock.Elapsed.TotalSeconds;
+    }
+
+    internal static async Task<AccountEngine> EngineAsync(IJournal journal)
+    {
+        var catalogues = await Catalogues.OpenAsync(journal, null, _ => { }, Instant.From(TimeProvider.System.GetUtcNow()), CancellationToken.None);
+        return new(journal, catalogues, TimeProvider.System, new());
     }
 
     internal static async Task<AccountId[]> OpenAsync(AccountEngine engine, int accounts)

@@ -46,10 +46,7 @@ internal static class Parts
     /// <summary>The store alone: ready-made writes of many accounts.</summary>
     private static async Task AppendAsync(Options options, EntryRow model)
     {
-        var file = Path.Combine(options.Folder, "parts.db");
-        Directory.CreateDirectory(options.Folder);
-        foreach (var suffix in (string[])["", "-wal", "-shm", "-lock"]) File.Delete(file + suffix);
-        await using var journal = await StorageSetting.OpenAsync("sqlite:" + file, CancellationToken.None);
+        await using var journal = await StorageSetting.OpenAsync("sqlite:" + options.NewStore("parts.db"), CancellationToken.None);
         var ids = Enumerable.Range(0, options.Accounts).Select(_ => new AccountId(Guid.CreateVersion7())).ToArray();
         var seqs = new long[ids.Length];
         var random = new Random(1);

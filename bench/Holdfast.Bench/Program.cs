@@ -9,6 +9,6 @@ return args switch
     ["reads", ..] => await Reads.RunAsync(Options.From(args)),
     ["posts", ..] => await Posts.RunAsync(Options.From(args)),
     ["start", ..] => await Start.RunAsync(Options.From(args)),
-    ["bare", var url] => await Bare.ServeAsync(url),
+    ["bare", var url, .. var answers] => await Bare.ServeAsync(url, answers),
     _ => Options.Usage(),
 };

@@ -17,7 +17,6 @@ internal static class RawAppend
     /// <summary>Appends rows for so many seconds; entries a second.</summary>
     internal static double Run(string file, IReadOnlyList<EntryRow> rows, int batch, double seconds)
     {
-        foreach (var suffix in (string[])["", "-wal", "-shm"]) File.Delete(file + suffix);
         using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
         connection.Open();
         Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA locking_mode=NORMAL;");

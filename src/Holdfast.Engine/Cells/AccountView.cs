@@ -39,22 +39,32 @@ public sealed class AccountView
 
     /// <summary>What was rendered before for the same reader and variant; null when nothing was.</summary>
     /// <param name="reader">Compared by reference.</param>
-    public ReadOnlyMemory<byte>? Rendered(object reader, string? variant)
+    public Rendering? Rendered(object reader, string? variant)
     {
         foreach (var rendering in Volatile.Read(ref renderings))
-            if (ReferenceEquals(rendering.Reader, reader) && rendering.Variant == variant) return rendering.Bytes;
+            if (ReferenceEquals(rendering.Reader, reader) && rendering.Variant == variant) return rendering;
         return null;
     }
 
     /// <summary>Keeps what was rendered, for at most a few readers.</summary>
-    public void Keep(object reader, string? variant, ReadOnlyMemory<byte> bytes)
+    public Rendering Keep(object reader, string? variant, ReadOnlyMemory<byte> bytes)
     {
+        // What one key was shown is not known to another, so the variant is part of the mark.
+        var etag = variant is null ? ETag : $"{ETag.AsSpan(0, ETag.Length - 1)}-{variant}\"";
+        var rendering = new Rendering(reader, variant, bytes, etag);
         var before = Volatile.Read(ref renderings);
         if (before.Length >= RenderingsMax) before = [];
-        Volatile.Write(ref renderings, [.. before, new(reader, variant, bytes)]);
+        Volatile.Write(ref renderings, [.. before, rendering]);
+        return rendering;
     }
 
     private const int RenderingsMax = 8;
 
-    private sealed record Rendering(object Reader, string? Variant, ReadOnlyMemory<byte> Bytes);
 }
+
+/// <summary>What was rendered from an account's state.</summary>
+/// <param name="Reader">Who rendered it.</param>
+/// <param name="Variant">What tells it from the reader's other renderings; null when nothing does.</param>
+/// <param name="ETag">Stands for the bytes, quotes included.</param>
+public sealed record Rendering(object Reader, string? Variant, ReadOnlyMemory<byte> Bytes, string ETag);
+

@@ -15,15 +15,13 @@ internal static class Answers
     /// <param name="variant">Tells apart what one reader renders for different keys; null when it does not.</param>
     internal static ValueTask WriteAsync<T>(HttpContext http, AccountView view, object reader, string? variant, T about, Action<Utf8JsonWriter, AccountView, T> render)
     {
-        if (IsKnown(http, view, variant)) return default;
-        return SendAsync(http, view.Rendered(reader, variant) ?? RenderAndKeep(view, reader, variant, about, render));
+        var rendering = view.Rendered(reader, variant) ?? view.Keep(reader, variant, Render(view, about, render));
+        return IsKnown(http, rendering.ETag) ? default : SendAsync(http, rendering.Bytes);
     }
 
     /// <summary>Marks the answer with what it is made from. True when the client has that already: then 304 is all there is to say.</summary>
-    /// <param name="variant">Part of the mark: what one key was shown is not known to another.</param>
-    internal static bool IsKnown(HttpContext http, AccountView view, string? variant = null)
+    internal static bool IsKnown(HttpContext http, string etag)
     {
-        var etag = variant is null ? view.ETag : string.Concat(view.ETag.AsSpan(0, view.ETag.Length - 1), "-", variant, "\"");
         var headers = http.Response.Headers;
         headers.ETag = etag;
         headers.CacheControl = "private, no-store";
@@ -57,12 +55,8 @@ internal static class Answers
     }
 
     /// <summary>Apart from its caller, which would else pay for the closure on every answer.</summary>
-    private static ReadOnlyMemory<byte> RenderAndKeep<T>(AccountView view, object reader, string? variant, T about, Action<Utf8JsonWriter, AccountView, T> render)
-    {
-        var bytes = Render(writer => render(writer, view, about));
-        view.Keep(reader, variant, bytes);
-        return bytes;
-    }
+    private static ReadOnlyMemory<byte> Render<T>(AccountView view, T about, Action<Utf8JsonWriter, AccountView, T> render) =>
+        Render(writer => render(writer, view, about));
 
     /// <summary>Whether the client says that it has what this ETag stands for.</summary>
     internal static bool Matches(Microsoft.Extensions.Primitives.StringValues asked, string etag)

@@ -1,11 +1,12 @@
 using Holdfast.Engine;
 using Holdfast.Ledger;
+using Holdfast.Server.Identity;
 
 namespace Holdfast.Server.Dialects;
 
 /// <summary>
 /// One vendor's account API: its routes, credentials, bodies and errors. It holds no state of an account; deleting its
-/// folder and its line in <c>Program.cs</c> removes it.
+/// folder and its line in <see cref="Registry"/> removes it.
 /// </summary>
 internal abstract class Dialect(AccountEngine engine, RateLimits limits)
 {
@@ -23,12 +24,11 @@ internal abstract class Dialect(AccountEngine engine, RateLimits limits)
     /// <summary>Answers a failure in the vendor's own body.</summary>
     public abstract Task FailAsync(HttpContext http, Failure failure);
 
-
     /// <summary>Who sends the secret. The account's own status, and what the key may do, are for the dialect to judge.</summary>
-    protected ValueTask<Admitted> AdmitAsync(ReadOnlySpan<char> secret, CancellationToken cancel)
+    protected ValueTask<Admitted> AdmitAsync(HttpContext http, ReadOnlySpan<char> secret)
     {
-        var hash = SecretHash.Of(secret);
-        var found = Engine.FindHolderAsync(hash, cancel);
+        var hash = ShownSecret.HashOf(http, secret);
+        var found = Engine.FindHolderAsync(hash, http.RequestAborted);
         return found.IsCompletedSuccessfully ? new(Admit(found.Result, hash)) : WaitAsync(found, hash);
 
         async ValueTask<Admitted> WaitAsync(ValueTask<KeyHolder> finding, SecretHash hash) => Admit(await finding, hash);

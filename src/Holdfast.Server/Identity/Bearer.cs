@@ -7,9 +7,7 @@ internal static class Bearer
 {
     private const string Scheme = "Bearer ";
 
-    /// <summary>What the header carries; null when it is missing, empty, repeated, or of another scheme.</summary>
-    internal static string? Of(StringValues authorization) =>
-        authorization is [{ } header] && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && header.AsSpan(Scheme.Length).Trim() is { IsEmpty: false } token
-            ? token.ToString()
-            : null;
+    /// <summary>What the header carries; nothing when it is missing, empty, repeated, or of another scheme.</summary>
+    internal static ReadOnlySpan<char> Of(StringValues authorization) =>
+        authorization is [{ } header] && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header.AsSpan(Scheme.Length).Trim() : [];
 }

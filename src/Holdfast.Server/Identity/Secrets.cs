@@ -32,7 +32,7 @@ internal readonly record struct Secret(string Text)
     }
 
     /// <summary>Whether a text is meant to be a secret: its prefix and its length are right. Tells keys from tokens at no cost.</summary>
-    public static bool HasForm(string text) =>
+    public static bool HasForm(ReadOnlySpan<char> text) =>
         text.Length == Prefix.Length + RandomLength + ChecksumLength && text.StartsWith(Prefix, StringComparison.Ordinal);
 
     /// <summary>Whether a text can be a secret: its form and its checksum are right.</summary>

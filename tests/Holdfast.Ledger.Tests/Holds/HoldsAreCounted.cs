@@ -26,7 +26,7 @@ public class HoldsAreCounted
         var random = new Random(seed);
         var naive = new Dictionary<string, Hold>();
         var holds = HoldSet.Empty;
-        for (var step = 0; step < 3_000; step++)
+        for (var step = 0; step < 1_500; step++)
         {
             var id = $"h{random.Next(ids)}";
             if (random.Next(5) < 3)
@@ -36,11 +36,12 @@ public class HoldsAreCounted
             }
             else if (naive.Remove(id, out var gone)) holds = holds.Without(gone);
 
+            Assert.Same(naive.GetValueOrDefault(id), holds.Find(id));
+            if (step % 5 > 0) continue;
             var expected = naive.Values.OrderBy(hold => hold.ExpiresAt).ThenBy(hold => hold.Id, StringComparer.Ordinal).ToArray();
             Assert.Equal(expected, holds);
             Assert.Equal(expected.Length, holds.Count);
             Assert.Same(expected.FirstOrDefault(), holds.First);
-            Assert.Same(naive.GetValueOrDefault(id), holds.Find(id));
         }
     }
 

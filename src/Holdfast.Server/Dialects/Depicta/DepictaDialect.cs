@@ -61,8 +61,8 @@ internal sealed class DepictaDialect(AccountEngine engine, RateLimits limits) : 
     {
         var authorization = http.Request.Headers.Authorization;
         if (authorization.Count == 0) return (default, Failure.Of(Fault.CredentialMissing));
-        if (Bearer.Of(authorization) is not { } secret || !Secret.HasForm(secret)) return (default, Failure.Of(Fault.CredentialMalformed));
-        var admitted = await AdmitAsync(secret, http.RequestAborted);
+        if (!Secret.HasForm(Bearer.Of(authorization))) return (default, Failure.Of(Fault.CredentialMalformed));
+        var admitted = await AdmitAsync(http, Bearer.Of(authorization));
         if (admitted.Failure is not null) return (admitted, admitted.Failure);
         if (admitted.View.State.Status == AccountStatus.Closed) return (admitted, Failure.Of(Status.AccountClosed));
         if (admitted.View.State.Status == AccountStatus.Suspended) return (admitted, Failure.Of(Status.AccountSuspended));

@@ -61,7 +61,7 @@ internal sealed class ElevenLabsDialect(AccountEngine engine, RateLimits limits)
         }
 
         Head(http);
-        if (Answers.IsKnown(http, admitted.View)) return;
+        if (Answers.IsKnown(http, admitted.View.ETag)) return;
         var usage = await Usage.SumAsync(Engine, admitted.View, query, http.RequestAborted);
         if (usage is null) await ElevenLabsErrors.WriteAsync(http, [UsageQuery.TooFine(query)]);
         else await Answers.SendAsync(http, Answers.Render(usage.Write));
@@ -72,7 +72,7 @@ internal sealed class ElevenLabsDialect(AccountEngine engine, RateLimits limits)
     {
         var headers = http.Request.Headers;
         if (headers["xi-api-key"] is not [{ Length: > 0 } secret]) return (default, WithoutKey(headers));
-        var admitted = await AdmitAsync(secret, http.RequestAborted);
+        var admitted = await AdmitAsync(http, secret);
         if (admitted.Failure is not null) return (admitted, admitted.Failure);
         if (admitted.View.State.Status == AccountStatus.Closed) return (admitted, Failure.Of(Status.AccountClosed));
         if (admitted.View.State.Status == AccountStatus.Suspended) return (admitted, Failure.Of(Status.AccountSuspended));
@@ -83,7 +83,7 @@ internal sealed class ElevenLabsDialect(AccountEngine engine, RateLimits limits)
     {
         if (headers["xi-api-key"].Count > 1) return Failure.Of(Status.KeyUnknown);
         if (headers.Authorization.Count == 0) return Failure.Of(Fault.CredentialMissing);
-        return Bearer.Of(headers.Authorization) is { } token && !Secret.HasForm(token)
+        return Bearer.Of(headers.Authorization) is { IsEmpty: false } token && !Secret.HasForm(token)
             ? Failure.Of(Status.KeyUnknown)
             : Failure.Of(Fault.CredentialMalformed);
     }

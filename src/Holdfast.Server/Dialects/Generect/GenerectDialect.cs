@@ -109,14 +109,14 @@ internal sealed class GenerectDialect(AccountEngine engine, RateLimits limits) :
 
     private async Task ReadTransactionsAsync(HttpContext http, Admitted admitted)
     {
-        if (Answers.IsKnown(http, admitted.View)) return;
+        if (Answers.IsKnown(http, admitted.View.ETag)) return;
         var page = await TransactionPage.ReadAsync(TransactionsOf(admitted, http.RequestAborted), http.Request.Query);
         await GenerectHeaders.SendAsync(http, Answers.Render(json => page.Write(json, http.Request)));
     }
 
     private async Task ReadSpentCreditsAsync(HttpContext http, Admitted admitted)
     {
-        if (Answers.IsKnown(http, admitted.View)) return;
+        if (Answers.IsKnown(http, admitted.View.ETag)) return;
         var spent = await SpentCredits.ReadAsync(TransactionsOf(admitted, http.RequestAborted), http.Request.Query);
         await GenerectHeaders.SendAsync(http, Answers.Render(spent.Write));
     }
@@ -135,7 +135,7 @@ internal sealed class GenerectDialect(AccountEngine engine, RateLimits limits) :
     private async ValueTask<(Admitted Admitted, Failure? Failure)> EnterAsync(HttpContext http, string[] scopes)
     {
         if (TokenHeader.Read(http.Request.Headers.Authorization, out var secret) is { } unreadable) return (default, unreadable);
-        var admitted = await AdmitAsync(secret, http.RequestAborted);
+        var admitted = await AdmitAsync(http, secret);
         if (admitted.Failure is not null) return (admitted, admitted.Failure);
         if (admitted.View.State.Status == AccountStatus.Closed) return (admitted, Failure.Of(Status.AccountClosed));
         if (admitted.View.State.Status == AccountStatus.Suspended) return (admitted, Failure.Of(Status.AccountSuspended));

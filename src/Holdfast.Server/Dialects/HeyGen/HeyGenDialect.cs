@@ -50,7 +50,7 @@ internal sealed class HeyGenDialect(AccountEngine engine, RateLimits limits) : D
         var headers = http.Request.Headers;
         if (headers["X-Api-Key"] is not [{ Length: > 0 } secret])
             return (default, Failure.Of(headers.Authorization.Count > 0 ? Fault.CredentialMalformed : Fault.CredentialMissing));
-        var admitted = await AdmitAsync(secret, http.RequestAborted);
+        var admitted = await AdmitAsync(http, secret);
         if (admitted.Failure is not null) return (admitted, admitted.Failure);
         if (admitted.View.State.Status == AccountStatus.Closed) return (admitted, Failure.Of(Status.AccountClosed));
         if (admitted.View.State.Status == AccountStatus.Suspended) return (admitted, Failure.Of(Status.AccountSuspended));
