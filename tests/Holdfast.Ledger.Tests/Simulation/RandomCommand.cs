@@ -66,7 +66,7 @@ internal sealed class RandomCommand(Random random)
         < 74 => Refund(journal, catalogue),
         < 77 => Plan(account, catalogue, now),
         < 80 => Change(account, now),
-        < 84 => new SetCap { Asset = OwedName(catalogue), Amount = random.Next(6) == 0 ? null : Amount(catalogue, "dimes", 25), CallerId = Id() },
+        < 84 => new SetCap { Asset = OwedName(catalogue), Amount = random.Next(6) == 0 ? null : Amount(catalogue, "dimes", random.Next(1, 20)), CallerId = Id() },
         < 87 => new SetExtension { Meter = MeterName(catalogue), Limit = random.Next(3) == 0 ? null : Ledger.Amount.Units(random.Next(40)), CallerId = Id() },
         < 88 => new SetAutoReload { Enabled = random.Next(2) == 0, Asset = AssetName(catalogue), Threshold = Amount(catalogue, "dimes", 9), Amount = Amount(catalogue, "coins", 3), CallerId = Id() },
         < 89 => new DismissNotices { Asset = AssetName(catalogue), CallerId = Id() },
