@@ -75,7 +75,7 @@ public sealed record Grant
     }
 
     /// <summary>The seq of the entry that gave it.</summary>
-    private long Number
+    internal long Number
     {
         get
         {

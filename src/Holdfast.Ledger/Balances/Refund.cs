@@ -99,9 +99,11 @@ public sealed record Refund : Command
     {
         var grant = account.Grant(id) ?? Drawn.First(grant => grant.Id == id);
 
-        // A balance expires before anything else happens at that instant.
-        var expiredWithBalance = account.Balance(grant.Asset).ExpiredAt > Charged!.At;
-        var endedPool = grant.Source == GrantSource.Plan && Charge < account.PeriodSeq;
+        // What a hold had drawn before the balance expired is captured from a grant that has ended. At one instant a balance
+        // expires before anything is drawn.
+        var drawnAt = Charged!.Body is HoldCaptured captured ? captured.PlacedAt : Charged.At;
+        var expiredWithBalance = account.Balance(grant.Asset).ExpiredAt > drawnAt;
+        var endedPool = grant.Source == GrantSource.Plan && grant.Number < account.PeriodSeq;
         return grant.HasExpired(now) || expiredWithBalance || endedPool ? null : grant;
     }
 

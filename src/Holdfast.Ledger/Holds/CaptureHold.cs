@@ -44,7 +44,7 @@ public sealed record CaptureHold : Command
             BudgetWindow = hold.BudgetWindow,
             Meters = Metered(account, hold, operation, units, catalogue),
         };
-        return new HoldCaptured { Hold = Hold, Final = Final, Use = use, Postings = Postings(account, hold, use, now) };
+        return new HoldCaptured { Hold = Hold, PlacedAt = hold.PlacedAt, Final = Final, Use = use, Postings = Postings(account, hold, use, now) };
     }
 
     /// <summary>How many units and how much money are captured.</summary>
@@ -52,11 +52,10 @@ public sealed record CaptureHold : Command
     {
         (units, money) = (hold.Quantity - hold.Captured, hold.HeldNow());
         if (Quantity is null && Amount is null) return Status.Done;
+        if (operation.PricedByCaller && Amount?.Asset != hold.Asset) return Status.AmountRequired;
         if (Price.Of(terms, hold.Operation, Quantity, Amount, out var price) is var priced && priced != Status.Done) return priced;
         if (operation.PricedByCaller)
         {
-            if (price.Asset != hold.Asset) return Status.AmountRequired;
-
             // The unit that the caller priced is used up by the capture that ends the hold.
             (units, money) = (Final ? units : Ledger.Amount.Zero, price.Amount);
             return Status.Done;
@@ -106,6 +105,9 @@ public sealed record HoldCaptured : EntryBody
     public override string? OperationName => Use.Operation;
 
     public required string Hold { get; init; }
+
+    /// <summary>When the hold drew what it pays with.</summary>
+    public required Instant PlacedAt { get; init; }
 
     /// <summary>Whether the hold ended.</summary>
     public required bool Final { get; init; }

@@ -38,10 +38,11 @@ public sealed record SetPlan : Command
         if (account.Status == AccountStatus.Closed) return Ledger.Status.AccountClosed;
         Plan? plan = null;
         if (Plan is not null && !catalogue.Plans.TryGetValue(Plan, out plan)) return Ledger.Status.PlanUnknown;
+        if (AtPeriodEnd && account.Plan is null) return Ledger.Status.PlanUnknown;
         if (Anchor is { } far && (far > now + MonthsAway || far < now + -MonthsAway * 1200)) return Ledger.Status.InstantOutOfRange;
         if (AtPeriodEnd)
         {
-            if (account.Plan is not { } held) return Ledger.Status.PlanUnknown;
+            var held = account.Plan!;
             var at = held.RenewsAt ?? account.Period.End;
             var same = Plan == held.Name && (Billing ?? held.Billing) == held.Billing;
             return new PlanChangeSet { Change = same ? null : new(Plan, Billing ?? plan?.Billing ?? BillingPeriod.None, at) };

@@ -163,6 +163,33 @@ public class RefundsGoBackWhereItCameFrom
         """);
 
     [Fact]
+    public void A_pool_that_ended_while_a_hold_had_drawn_from_it_is_not_revived_by_the_capture() => Scenario.Check("""
+        open plan=basic
+        hold h1 find 40 for=2d
+        at 2026-01-02
+        plan none
+        capture h1 as=c
+        refund c as=r
+        grants credits -> r 40
+        """);
+
+    [Fact]
+    public void A_balance_that_expired_while_a_hold_had_drawn_from_it_is_not_revived_by_the_capture() => Scenario.Check("""
+        grant eur 10 purchase as=a
+        at 2026-12-31
+        hold h1 eur 4 for=2d
+        at 2027-01-01
+        grant eur 5 pending as=b
+        patch verified
+        hold h2 eur 5
+        capture h1 as=c
+        capture h2 as=d
+        refund c as=r
+        refund d
+        grants eur -> r 4, b 5
+        """);
+
+    [Fact]
     public void What_was_owed_is_owed_no_more() => Scenario.Check("""
         open billing=UsageBased
         grant usd 1 as=g

@@ -76,7 +76,7 @@ public class RefusalsAreCheckedInOneOrder
         .Breaks(Status.CaptureExceedsHold)
         .Breaks(Status.AmountTooPrecise, and: capture => capture with { Amount = new("eur", new(9_000_001)) })
         .Breaks(Status.AmountOutOfRange, and: capture => capture with { Amount = new("eur", new(-1)) })
-        .Breaks(Status.AmountRequired, and: capture => capture with { Quantity = Amount.Zero })
+        .Breaks(Status.AmountRequired, and: capture => capture with { Amount = new("usd", new(-1)) })
         .Breaks(Status.HoldUnknown, and: capture => capture with { Hold = "h2" });
 
     [Fact]
@@ -141,6 +141,12 @@ public class RefusalsAreCheckedInOneOrder
         .Of(Account(), new SetPlan { Plan = "basic", Anchor = Far })
         .Breaks(Status.InstantOutOfRange)
         .Breaks(Status.PlanUnknown, and: plan => plan with { Plan = "gold" })
+        .Breaks(Status.AccountClosed, having: account => account with { Status = AccountStatus.Closed });
+
+    [Fact]
+    public void Plans_to_come() => Ladder
+        .Of(Account(), new SetPlan { Plan = "basic", Anchor = Far, AtPeriodEnd = true })
+        .Breaks(Status.PlanUnknown)
         .Breaks(Status.AccountClosed, having: account => account with { Status = AccountStatus.Closed });
 
     [Fact]

@@ -8,6 +8,7 @@ internal static class Audit
 {
     public static void Decision(AccountState? before, Command command, Catalogue catalogue, Instant now, Decision decision)
     {
+        if (before is not null) now = Instant.Max(now, before.At);
         Difference.None(decision, command.Decide(before, catalogue, now), "the same decision again");
         if (decision.Status != Status.Done)
         {

@@ -1,0 +1,169 @@
+namespace Holdfast.Ledger.Tests;
+
+/// <summary>What may be used: every limit, asked anew for every size there is.</summary>
+internal sealed partial class Oracle
+{
+    /// <summary>A use of an operation in one size.</summary>
+    private sealed record Ask(Operation Operation, decimal Units, string? Asset, decimal Money);
+
+    /// <summary>Prices a use; what is wrong with it where it has no price.</summary>
+    private static Status? Priced(Catalogue catalogue, string name, Amount? quantity, AssetAmount? amount, out Ask ask)
+    {
+        ask = null!;
+        if (!catalogue.Operations.TryGetValue(name, out var operation)) return Status.OperationUnknown;
+        if (!operation.CallerAssets.IsEmpty)
+        {
+            if (amount is not { } named || quantity is not null || !operation.CallerAssets.Contains(named.Asset)) return Status.AmountRequired;
+            ask = new(operation, 1, named.Asset, D(named.Amount));
+            return Wrong(ask.Money, catalogue.Assets[named.Asset].Decimals);
+        }
+
+        if (quantity is null || amount is not null) return Status.QuantityRequired;
+        var units = D(quantity);
+        if (units is < 0 or > 1_000_000_000_000m || (!operation.Fractional && units != Math.Floor(units))) return Status.QuantityOutOfRange;
+        ask = new(operation, units, operation.UnitPrice?.Asset, Cost(operation, units, catalogue));
+        return null;
+    }
+
+    private static decimal Cost(Operation operation, decimal units, Catalogue catalogue) =>
+        operation.UnitPrice is { } unit ? RoundedUp(units * D(unit.Amount), catalogue.Assets[unit.Asset].Decimals) : 0;
+
+    /// <summary>Whether the account may use an operation, up to all limits.</summary>
+    private Verdict? Refused(Ask ask, string? keyId, Catalogue catalogue, Instant now)
+    {
+        var key = keyId is null ? null : KeyKnown(keyId, now);
+        if (keyId is not null && key is null) return Status.KeyUnknown;
+        if (key is not null && Dead(key, now) is { } dead) return dead;
+        if (key is not null && key.Scopes.Count > 0 && !key.Scopes.Contains(ask.Operation.Scope)) return Status.ScopeMissing;
+        if (Lacks(ask, key, catalogue, now) is not { } lack) return null;
+        return lack with { Available = Math.Max(0, lack.Available), Affordable = Affordable(ask, key, catalogue, now) };
+    }
+
+    private decimal Affordable(Ask ask, KeyOf? key, Catalogue catalogue, Instant now)
+    {
+        var named = !ask.Operation.CallerAssets.IsEmpty;
+        var decimals = named ? catalogue.Assets[ask.Asset!].Decimals : ask.Operation.Fractional ? 6 : 0;
+        var step = 1m;
+        while (decimals-- > 0) step /= 10;
+        var steps = (named ? ask.Money : ask.Units) / step;
+
+        // One by one, but for fractions, of which there are too many.
+        if (steps > 5_000) return ByHalves(steps);
+        for (var count = steps - 1; count > 0; count--)
+            if (Fits(count)) return count * step;
+        return 0;
+
+        bool Fits(decimal count) => Lacks(Sized(ask, count * step, catalogue), key, catalogue, now) is null;
+
+        decimal ByHalves(decimal fails)
+        {
+            var fits = 0m;
+            while (fails - fits > 1)
+            {
+                var middle = Math.Floor((fits + fails) / 2);
+                if (Fits(middle)) fits = middle;
+                else fails = middle;
+            }
+
+            return fits * step;
+        }
+    }
+
+    private static Ask Sized(Ask ask, decimal size, Catalogue catalogue) => ask.Operation.CallerAssets.IsEmpty
+        ? ask with { Units = size, Money = Cost(ask.Operation, size, catalogue) }
+        : ask with { Money = size };
+
+    private Verdict? Lacks(Ask ask, KeyOf? key, Catalogue catalogue, Instant now)
+    {
+        var terms = Terms(catalogue);
+        if (key?.Budget is { } budget && budget.Asset == ask.Asset)
+        {
+            var left = budget.Window == BudgetWindow(budget, now) ? budget.Amount - budget.Used - budget.Held : budget.Amount;
+            if (ask.Money > left) return new(Status.KeyBudgetReached, "key:" + key.Id, left);
+        }
+
+        foreach (var slot in ask.Operation.Slots)
+            if (places.Count(place => place.Slot == slot) >= terms.Slots.GetValueOrDefault(slot)) return new(Status.SlotTaken, "slot:" + slot);
+
+        foreach (var share in ask.Operation.Meters)
+        {
+            var room = Room(share.Meter, terms, catalogue, now);
+            if (RoundedUp(ask.Units * D(share.Quantity), 6) > room) return new(Status.MeterExhausted, "meter:" + share.Meter, room.Value);
+        }
+
+        var available = ask.Asset is null ? 0 : Book(ask.Asset, Ledger.Book.Available);
+        var owed = Math.Max(0, ask.Money - available);
+        if (owed > 0 && !(billing == Billing.UsageBased && catalogue.Assets[ask.Asset!].Postpaid)) return new(Status.FundsInsufficient, "funds:" + ask.Asset, available);
+        return LacksCap(ask, owed, terms, catalogue, now);
+    }
+
+    private Verdict? LacksCap(Ask ask, decimal owed, Plan terms, Catalogue catalogue, Instant now)
+    {
+        if (cap is not { } limit) return null;
+        var adds = ask.Asset == limit.Asset ? owed : 0;
+        foreach (var share in ask.Operation.Meters)
+        {
+            var window = Window(share.Meter, catalogue, now);
+            adds -= InFlight(window, limit.Asset, catalogue, 0, window.Overage);
+            adds += InFlight(window, limit.Asset, catalogue, RoundedUp(ask.Units * D(share.Quantity), 6), OverageOf(terms, share.Meter));
+        }
+
+        if (adds <= 0) return null;
+        var setAside = holds.Where(hold => !hold.Over && hold.Asset == limit.Asset).SelectMany(hold => hold.Draws).Where(draw => draw.Lot is null).Sum(draw => draw.Amount);
+        var inFlight = windows.Where(window => window.Known).Sum(window => InFlight(window, limit.Asset, catalogue, 0, window.Overage));
+        var room = limit.Amount - spent.GetValueOrDefault(limit.Asset) - setAside - inFlight;
+        return adds > room ? new(Status.CapReached, "cap:" + limit.Asset, room) : null;
+    }
+
+    /// <summary>What may still be billed in an asset when all that is held in a window, and so much more, is used.</summary>
+    private decimal InFlight(WindowOf window, string asset, Catalogue catalogue, decimal more, (decimal Limit, string Asset, decimal Price)? overage) =>
+        overage is { } terms && terms.Asset == asset ? Bill(window, HeldIn(window) + more, terms, catalogue) : 0;
+
+    private static decimal Bill(WindowOf window, decimal quantity, (decimal Limit, string Asset, decimal Price) terms, Catalogue catalogue)
+    {
+        return Math.Max(0, Beyond(window.Used + quantity) - Math.Max(window.Billed, Beyond(window.Used)));
+
+        decimal Beyond(decimal used) => RoundedUp(Math.Max(0, used - terms.Limit) * terms.Price, catalogue.Assets[terms.Asset].Decimals);
+    }
+
+    private static (decimal Limit, string Asset, decimal Price)? OverageOf(Plan terms, string meter) =>
+        terms.Meters.TryGetValue(meter, out var limit) && limit is { Limit: { } most, OveragePrice: { } price } ? (D(most), price.Asset, D(price.Amount)) : null;
+
+    /// <summary>What may still be taken of a meter; null for no limit.</summary>
+    private decimal? Room(string meter, Plan terms, Catalogue catalogue, Instant now)
+    {
+        if (!terms.Meters.TryGetValue(meter, out var limit)) return 0;
+        if (limit.Limit is null) return null;
+        decimal? extension = 0;
+        if (limit.Extendable && extensions.TryGetValue(meter, out var set)) extension = set;
+        var window = Window(meter, catalogue, now);
+        return D(limit.Limit) + extension - window.Used - HeldIn(window);
+    }
+
+    /// <summary>The window of a meter now; an empty one that nobody knows yet where it was not used.</summary>
+    private WindowOf Window(string meter, Catalogue catalogue, Instant now)
+    {
+        var defined = catalogue.Meters[meter];
+        var clock = defined.Utc ? TimeZoneInfo.Utc : zone;
+        object when = defined.Window switch
+        {
+            Ledger.Window.Period => period,
+            Ledger.Window.Day => Calendar.DayAt(clock, now),
+            Ledger.Window.Week => Calendar.WeekAt(clock, now),
+            Ledger.Window.Month => Calendar.MonthAt(clock, now),
+            _ => "for ever",
+        };
+        return windows.Find(window => window.Known && window.Meter == meter && window.When.Equals(when)) ?? new() { Meter = meter, When = when };
+    }
+
+    private decimal HeldIn(WindowOf window) => holds.Where(hold => !hold.Over)
+        .Sum(hold => hold.Meters.Where(meter => meter.Window == window).Sum(meter => RoundedUp(hold.Quantity * meter.Per, 6) - RoundedUp(hold.Captured * meter.Per, 6)));
+
+    private Period BudgetWindow(BudgetOf budget, Instant now) => budget.Per switch
+    {
+        Ledger.Window.Day => Calendar.DayAt(zone, now),
+        Ledger.Window.Week => Calendar.WeekAt(zone, now),
+        Ledger.Window.Month => Calendar.MonthAt(zone, now),
+        _ => new(new(-1), Instant.Never),
+    };
+}

@@ -1,0 +1,78 @@
+namespace Holdfast.Ledger.Tests;
+
+/// <summary>The account as the oracle sees it.</summary>
+internal sealed partial class Oracle
+{
+    public Portrait Portrait(Instant now)
+    {
+        var catalogue = InForce(now);
+        var portrait = new Portrait();
+        portrait.Add("account", Seq, closed ? AccountStatus.Closed : suspended ? AccountStatus.Suspended : AccountStatus.Active, billing, zoneName, verified, trial, firstCharge);
+        portrait.Add("settings", cap?.Asset, cap?.Amount, reload?.Enabled, reload?.Asset, reload?.Threshold, reload?.Amount);
+        portrait.Add("period", periodEnd, NextDue);
+        if (plan is not null)
+            portrait.Add("plan", plan.Name, plan.Status, plan.Before, plan.Since, anchor, plan.Billing, plan.Renews, plan.Pending?.Plan, plan.Pending?.Billing, plan.Pending?.At);
+        Money(portrait, catalogue);
+        foreach (var hold in holds.Where(hold => !hold.Over))
+            portrait.Add("hold " + hold.Id, hold.Operation.Name, hold.Quantity, hold.Asset, hold.Amount, hold.Captured, hold.Paid, hold.Placed, hold.Ends,
+                string.Join(' ', hold.Draws.Select(draw => $"{draw.Lot?.Id ?? "owed"}:{Tests.Portrait.Shown(draw.Amount)}")));
+        foreach (var meter in catalogue.Meters.Keys)
+        {
+            var window = Window(meter, catalogue, now);
+            portrait.Add("meter " + meter, window.Used, HeldIn(window), window.Billed, Room(meter, Terms(catalogue), catalogue, now));
+        }
+
+        foreach (var slot in catalogue.Slots.Keys)
+        {
+            var taken = places.Where(place => place.Slot == slot).Select(place => place.Place).Order(StringComparer.Ordinal).ToList();
+            portrait.Add("slot " + slot, taken.Count, string.Join(", ", taken));
+        }
+
+        foreach (var key in keys.Where(key => KeyKnown(key.Id, now) is not null))
+            portrait.Add("key " + key.Id, string.Join(',', key.Scopes), Dead(key, now) ?? Status.Done, key.Ends, key.Revoked, key.Budget?.Asset, key.Budget?.Amount, Seen(key.Budget, now));
+        foreach (var operation in catalogue.Operations.Keys) Totals(portrait, operation, now);
+        return portrait;
+    }
+
+    private void Money(Portrait portrait, Catalogue catalogue)
+    {
+        foreach (var asset in catalogue.Assets.Keys)
+        {
+            var setAside = holds.Where(hold => !hold.Over && hold.Asset == asset).SelectMany(hold => hold.Draws).Where(draw => draw.Lot is null).Sum(draw => draw.Amount);
+            var (ahead, last) = expiries.GetValueOrDefault(asset);
+            portrait.Add("balance " + asset, [.. Enum.GetValues<Book>().Select(book => (object)Book(asset, book)), spent.GetValueOrDefault(asset), setAside, ahead, last]);
+            portrait.Add("order " + asset, string.Join(' ', DrawOrder(asset).Select(lot => lot.Id)));
+            if (notices.Find(notice => notice.Asset == asset) is { } notice) portrait.Add("notice " + asset, notice.Grants, notice.Since);
+        }
+
+        foreach (var lot in lots.Where(lot => lot.Left > 0 || lot.Held > 0 || (!lot.Begun && !lot.Gone)))
+            portrait.Add("grant " + lot.Id, lot.Asset, lot.Source, lot.Amount, lot.Priority, lot.Given, lot.Starts, lot.Ends,
+                lot.Begun ? GrantStatus.Active : lot.Waits ? GrantStatus.Pending : GrantStatus.Scheduled, lot.Left, lot.Held);
+
+        // What was refunded is remembered until the first refund after it can be refunded no more.
+        portrait.Add("refunded", charges.Count(charge => charge.WasRefunded && !(lastRefund - charge.At >= TimeSpan.FromDays(400))));
+    }
+
+    private string Seen(BudgetOf? budget, Instant now) =>
+        budget is null || budget.Window != BudgetWindow(budget, now) ? "0 0" : $"{Tests.Portrait.Shown(budget.Used)} {Tests.Portrait.Shown(budget.Held)}";
+
+    private void Totals(Portrait portrait, string operation, Instant now)
+    {
+        var all = charges.Where(charge => charge.Operation == operation).ToList();
+        var inPeriod = all.Where(charge => charge.Period == period).ToList();
+        var opened = holds.Count(hold => !hold.Over && hold.Operation.Name == operation && Day(hold.Placed) == Day(now));
+        var captured = all.Count(charge => charge.Completes && Day(charge.At) == Day(now));
+        portrait.Add("totals " + operation, all.Count, all.Sum(charge => charge.Quantity - charge.QuantityBack), Sums(all), "period", inPeriod.Count,
+            inPeriod.Sum(charge => charge.Quantity - charge.QuantityBack), Sums(inPeriod), "day", opened, captured);
+
+        static DateTime Day(Instant instant) => instant.ToUtc().Date;
+    }
+
+    private static string Sums(IEnumerable<ChargeOf> charges) => string.Join(' ',
+        from charge in charges
+        where charge.Asset is not null
+        group charge.Amount - charge.Refunded by charge.Asset into sum
+        where sum.Sum() != 0
+        orderby sum.Key
+        select $"{sum.Key}:{Tests.Portrait.Shown(sum.Sum())}");
+}

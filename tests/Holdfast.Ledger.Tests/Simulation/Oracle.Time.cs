@@ -1,0 +1,168 @@
+namespace Holdfast.Ledger.Tests;
+
+/// <summary>What time does by itself.</summary>
+internal sealed partial class Oracle
+{
+    /// <summary>The next instant at which something happens by itself.</summary>
+    public Instant NextDue
+    {
+        get
+        {
+            var due = closed ? Instant.Never : periodEnd;
+            foreach (var hold in holds) if (!hold.Over) due = Instant.Min(due, hold.Ends);
+            foreach (var (ahead, _) in expiries.Values) due = Instant.Min(due, ahead ?? Instant.Never);
+            foreach (var lot in lots) due = Instant.Min(due, Instant.Min(StartOf(lot), EndOf(lot)));
+            return due;
+        }
+    }
+
+    public void Advance(Instant now)
+    {
+        while (NextDue <= now)
+        {
+            Time = NextDue;
+            if (!Lapse(Time) && !ExpireBalance(Time) && !Turn(Time) && !ExpireLot(Time)) Begin(lots.First(lot => StartOf(lot) <= Time), Time);
+            Seq++;
+        }
+
+        Time = now;
+    }
+
+    private static Instant StartOf(LotOf lot) => lot is { Begun: false, Waits: false, Starts: { } start } ? start : Instant.Never;
+
+    private static Instant EndOf(LotOf lot) => lot.Ends is { } end && !lot.Gone && (!lot.Begun || lot.Left > 0) ? end : Instant.Never;
+
+    private bool Lapse(Instant at)
+    {
+        var hold = holds.Where(hold => !hold.Over && hold.Ends <= at).MinBy(hold => hold.Id, StringComparer.Ordinal);
+        if (hold is null) return false;
+        GiveBack(hold, at);
+        return true;
+    }
+
+    private bool ExpireBalance(Instant at)
+    {
+        foreach (var (asset, (ahead, _)) in expiries)
+        {
+            if (!(ahead <= at)) continue;
+            foreach (var lot in lots.Where(lot => lot.Asset == asset && lot.Begun)) End(lot, at);
+            expiries[asset] = (null, at);
+            return true;
+        }
+
+        return false;
+    }
+
+    private bool ExpireLot(Instant at)
+    {
+        if (lots.Find(lot => EndOf(lot) <= at) is not { } expired) return false;
+        End(expired, at);
+        return true;
+    }
+
+    /// <summary>A lot can be spent no more; what is held of it stays held.</summary>
+    private void End(LotOf lot, Instant at)
+    {
+        if (lot.Ends is null || lot.Ends > at) lot.Ends = at;
+        if (!lot.Begun) lot.Gone = true;
+        if (lot.Left > 0) Move(lot.Asset, Ledger.Book.Available, Ledger.Book.Expired, lot.Left);
+        lot.Left = 0;
+    }
+
+    private void Begin(LotOf lot, Instant at)
+    {
+        lot.Begun = true;
+        lot.Waits = false;
+        lot.Left = lot.Amount;
+        Move(lot.Asset, lot.Source == GrantSource.Adjustment ? Ledger.Book.Adjustment : Ledger.Book.Funding, Ledger.Book.Available, lot.Amount);
+        if (lot.Source is GrantSource.Purchase or GrantSource.Plan or GrantSource.Adjustment) return;
+        var notice = notices.Find(notice => notice.Asset == lot.Asset);
+        if (notice is null) notices.Add(notice = new() { Asset = lot.Asset, Since = at });
+        notice.Grants++;
+    }
+
+    private bool Turn(Instant at)
+    {
+        if (closed || periodEnd > at) return false;
+        EndPools(at);
+        period++;
+        spent.Clear();
+        periodEnd = BoundaryAfter(at + TimeSpan.FromDays(14), 1);
+        if (plan is null) return true;
+        var catalogue = InForce(at);
+        if (plan.Pending is { } change && change.At <= at + TimeSpan.FromDays(14))
+        {
+            var before = plan;
+            plan = null;
+            if (change.Plan is null || !catalogue.Plans.TryGetValue(change.Plan, out var next)) return true;
+            plan = new() { Name = next.Name, Status = next.Status, Before = before.Status, Since = at, Billing = change.Billing };
+        }
+
+        plan.Renews = RenewalOf(plan.Billing);
+        GivePools(Terms(catalogue), at);
+        return true;
+    }
+
+    private void EndPools(Instant at)
+    {
+        foreach (var pool in lots.Where(lot => lot.Source == GrantSource.Plan)) End(pool, at);
+    }
+
+    private void GivePools(Plan terms, Instant at)
+    {
+        foreach (var pool in terms.Pools.Where(pool => pool.Amount.Micros > 0))
+        {
+            var lot = new LotOf
+            {
+                Id = $"g{Seq + 1}-{pool.Asset}", Number = Seq + 1, Asset = pool.Asset, Source = GrantSource.Plan, Amount = D(pool.Amount), Priority = 50, Given = at, Ends = periodEnd,
+            };
+            lots.Add(lot);
+            Begin(lot, at);
+        }
+    }
+
+    /// <summary>The first end of so many months after an instant.</summary>
+    private Instant BoundaryAfter(Instant instant, int months)
+    {
+        var n = (int)((instant - anchor).TotalDays / 31 / months) - 3;
+        while (Calendar.Boundary(anchor, zone, months, n) <= instant) n++;
+        return Calendar.Boundary(anchor, zone, months, n);
+    }
+
+    private Instant? RenewalOf(BillingPeriod paid)
+    {
+        var months = paid switch { BillingPeriod.None => 0, BillingPeriod.Monthly => 1, BillingPeriod.Quarterly => 3, BillingPeriod.HalfYearly => 6, _ => 12 };
+        return months == 0 ? null : BoundaryAfter(new(periodEnd.Micros - 1), months);
+    }
+
+    private Verdict Plan(SetPlan set, Catalogue catalogue, Instant now)
+    {
+        if (closed) return Status.AccountClosed;
+        if (set.Plan is not null && !catalogue.Plans.ContainsKey(set.Plan)) return Status.PlanUnknown;
+        if (set.AtPeriodEnd && plan is null) return Status.PlanUnknown;
+        if (set.Anchor is { } wish && (wish - now > TimeSpan.FromDays(31) || now - wish > TimeSpan.FromDays(31 * 1_200))) return Status.InstantOutOfRange;
+        var next = set.Plan is null ? null : catalogue.Plans[set.Plan];
+        if (set.AtPeriodEnd)
+        {
+            var stays = set.Plan == plan!.Name && (set.Billing is null || set.Billing == plan.Billing);
+            plan.Pending = stays ? null : (set.Plan, set.Billing ?? next?.Billing ?? BillingPeriod.None, plan.Renews ?? periodEnd);
+            return Done();
+        }
+
+        if (plan is not null && next is not null && plan.Name == next.Name && set.Anchor is null && (set.Billing is null || set.Billing == plan.Billing))
+        {
+            if (set.Status is { } status && status != plan.Status) (plan.Before, plan.Status) = (plan.Status, status);
+            return Done();
+        }
+
+        EndPools(now);
+        period++;
+        spent.Clear();
+        anchor = next is null ? now : set.Anchor ?? now;
+        periodEnd = BoundaryAfter(now, 1);
+        plan = next is null ? null : new() { Name = next.Name, Status = set.Status ?? next.Status, Before = plan?.Status, Since = now, Billing = set.Billing ?? next.Billing };
+        if (plan is not null) plan.Renews = RenewalOf(plan.Billing);
+        if (next is not null) GivePools(next, now);
+        return Done();
+    }
+}

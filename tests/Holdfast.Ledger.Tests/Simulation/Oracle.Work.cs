@@ -1,0 +1,273 @@
+namespace Holdfast.Ledger.Tests;
+
+/// <summary>Holds, charges, captures, refunds.</summary>
+internal sealed partial class Oracle
+{
+    private Verdict Place(PlaceHold place, Catalogue catalogue, Instant now)
+    {
+        if (closed) return Status.AccountClosed;
+        if (suspended) return Status.AccountSuspended;
+        if (Priced(catalogue, place.Operation, place.Quantity, place.Amount, out var ask) is { } wrong) return wrong;
+        if (ask.Operation.CallerAssets.IsEmpty ? ask.Units == 0 : ask.Money == 0)
+            return ask.Operation.CallerAssets.IsEmpty ? Status.QuantityOutOfRange : Status.AmountOutOfRange;
+        var lifetime = place.Lifetime ?? TimeSpan.FromMinutes(15);
+        if (lifetime < TimeSpan.FromSeconds(1) || lifetime > TimeSpan.FromDays(31)) return Status.LifetimeOutOfRange;
+        if (Refused(ask, place.Key, catalogue, now) is { } refused) return refused;
+
+        var begun = ask.Operation.Meters.Select(share => (BeginIn(share.Meter, catalogue, now), D(share.Quantity))).ToList();
+        var hold = new HoldOf
+        {
+            Id = place.Hold, Operation = ask.Operation, Version = catalogue, Quantity = ask.Units, Asset = ask.Money == 0 ? null : ask.Asset, Amount = ask.Money,
+            Placed = now, Ends = now + lifetime, Draws = Drawn(ask.Asset, ask.Money, Ledger.Book.Held), Meters = begun, Budget = BudgetFor(place.Key, ask.Asset, now),
+        };
+        foreach (var (lot, amount) in hold.Draws) if (lot is not null) lot.Held += amount;
+        if (hold.Budget is not null) (hold.BudgetWindow, hold.Budget.Held) = (hold.Budget.Window, hold.Budget.Held + ask.Money);
+        foreach (var slot in ask.Operation.Slots) places.Add((slot, "hold " + place.Hold));
+        holds.Add(hold);
+        foreach (var (window, _) in begun) Forget(window.Meter);
+        return Done();
+    }
+
+    private Verdict Charge(Charge charge, Catalogue catalogue, Instant now)
+    {
+        if (closed) return Status.AccountClosed;
+        if (suspended) return Status.AccountSuspended;
+        if (Priced(catalogue, charge.Operation, charge.Quantity, charge.Amount, out var ask) is { } wrong) return wrong;
+        if (ask.Operation.CallerAssets.IsEmpty ? ask.Units == 0 : ask.Money == 0)
+            return ask.Operation.CallerAssets.IsEmpty ? Status.QuantityOutOfRange : Status.AmountOutOfRange;
+        if (Refused(ask, charge.Key, catalogue, now) is { } refused) return refused;
+
+        var used = ask.Operation.Meters.Select(share => (BeginIn(share.Meter, catalogue, now), RoundedUp(ask.Units * D(share.Quantity), 6))).ToList();
+        var budget = BudgetFor(charge.Key, ask.Asset, now);
+        if (budget is not null) budget.Used += ask.Money;
+        var draws = Drawn(ask.Asset, ask.Money, Ledger.Book.Consumed);
+        Used(now, ask.Operation, ask.Units, ask.Asset, ask.Money, draws, used, catalogue, budget, budget?.Window ?? default, completes: true);
+        foreach (var (window, _) in used) Forget(window.Meter);
+        return Done();
+    }
+
+    private Verdict Capture(CaptureHold capture, Catalogue catalogue, Instant now)
+    {
+        if (holds.Find(hold => !hold.Over && hold.Id == capture.Hold) is not { } hold) return Status.HoldUnknown;
+        var byCaller = !hold.Operation.CallerAssets.IsEmpty;
+        var (units, money) = (hold.Quantity - hold.Captured, hold.Left);
+        if (capture.Quantity is not null || capture.Amount is not null)
+        {
+            if (byCaller && capture.Amount?.Asset != hold.Asset) return Status.AmountRequired;
+            if (Priced(hold.Version, hold.Operation.Name, capture.Quantity, capture.Amount, out var ask) is { } wrong) return wrong;
+            (units, money) = byCaller ? (capture.Final ? units : 0, ask.Money) : (ask.Units, CostOf(hold, hold.Captured + ask.Units) - CostOf(hold, hold.Captured));
+        }
+
+        var left = byCaller ? hold.Left : hold.Quantity - hold.Captured;
+        if ((byCaller ? money : units) > left) return new(Status.CaptureExceedsHold, "hold:" + hold.Id, left, left);
+
+        var taken = TakeFront(hold, money);
+        foreach (var (lot, amount) in taken)
+        {
+            Move(hold.Asset!, Ledger.Book.Held, Ledger.Book.Consumed, amount);
+            if (lot is not null) lot.Held -= amount;
+        }
+
+        var used = hold.Meters.Select(meter => (meter.Window, RoundedUp((hold.Captured + units) * meter.Per, 6) - RoundedUp(hold.Captured * meter.Per, 6))).ToList();
+        if (InBudget(hold.Budget, hold.BudgetWindow) is { } budget) (budget.Used, budget.Held) = (budget.Used + money, Math.Max(0, budget.Held - money));
+        Used(now, hold.Operation, units, hold.Asset, money, taken, used, catalogue, hold.Budget, hold.BudgetWindow, completes: capture.Final);
+        (hold.Captured, hold.Paid) = (hold.Captured + units, hold.Paid + money);
+        if (capture.Final) GiveBack(hold, now);
+        foreach (var (window, _) in hold.Meters) Forget(window.Meter);
+        return Done();
+    }
+
+    private static decimal CostOf(HoldOf hold, decimal units) => Cost(hold.Operation, units, hold.Version);
+
+    private static List<(LotOf? Lot, decimal Amount)> TakeFront(HoldOf hold, decimal money)
+    {
+        var taken = new List<(LotOf? Lot, decimal Amount)>();
+        while (money > 0)
+        {
+            var (lot, amount) = hold.Draws[0];
+            var part = Math.Min(amount, money);
+            taken.Add((lot, part));
+            money -= part;
+            if (part == amount) hold.Draws.RemoveAt(0);
+            else hold.Draws[0] = (lot, amount - part);
+        }
+
+        return taken;
+    }
+
+    private Verdict Release(ReleaseHold release, Instant now)
+    {
+        if (holds.Find(hold => !hold.Over && hold.Id == release.Hold) is not { } hold) return Status.HoldUnknown;
+        GiveBack(hold, now);
+        return Done();
+    }
+
+    private Verdict Extend(ExtendHold extend, Instant now)
+    {
+        if (holds.Find(hold => !hold.Over && hold.Id == extend.Hold) is not { } hold) return Status.HoldUnknown;
+        if (extend.Lifetime < TimeSpan.FromSeconds(1) || extend.Lifetime > TimeSpan.FromDays(31)) return Status.LifetimeOutOfRange;
+        hold.Ends = now + extend.Lifetime;
+        return Done();
+    }
+
+    /// <summary>Ends a hold: all that it still sets aside goes back.</summary>
+    private void GiveBack(HoldOf hold, Instant now)
+    {
+        foreach (var (lot, amount) in hold.Draws)
+        {
+            var ended = lot?.Ends <= now;
+            Move(hold.Asset!, Ledger.Book.Held, lot is null ? Ledger.Book.Receivable : ended ? Ledger.Book.Expired : Ledger.Book.Available, amount);
+            if (lot is null) continue;
+            lot.Held -= amount;
+            if (!ended) lot.Left += amount;
+        }
+
+        if (InBudget(hold.Budget, hold.BudgetWindow) is { } budget) budget.Held = Math.Max(0, budget.Held - hold.Left);
+        hold.Over = true;
+        places.RemoveAll(place => place.Place == "hold " + hold.Id);
+        foreach (var (window, _) in hold.Meters) Forget(window.Meter);
+    }
+
+    /// <summary>Takes money in draw order; what grants do not have is owed.</summary>
+    private List<(LotOf? Lot, decimal Amount)> Drawn(string? asset, decimal money, Book to)
+    {
+        var draws = new List<(LotOf? Lot, decimal Amount)>();
+        foreach (var lot in DrawOrder(asset))
+        {
+            var part = Math.Min(lot.Left, money);
+            if (part == 0) continue;
+            lot.Left -= part;
+            money -= part;
+            draws.Add((lot, part));
+            Move(asset!, Ledger.Book.Available, to, part);
+        }
+
+        if (money > 0) draws.Add((null, money));
+        if (money > 0) Move(asset!, Ledger.Book.Receivable, to, money);
+        return draws;
+    }
+
+    private IEnumerable<LotOf> DrawOrder(string? asset) => lots.Where(lot => lot.Asset == asset && lot.Left > 0)
+        .OrderBy(lot => lot.Priority).ThenBy(lot => lot.Ends ?? Instant.Never).ThenBy(lot => lot.Given).ThenBy(lot => lot.Number);
+
+    private BudgetOf? BudgetFor(string? keyId, string? asset, Instant now)
+    {
+        if (keyId is null || keys.Find(key => key.Id == keyId)!.Budget is not { } budget || budget.Asset != asset) return null;
+        if (BudgetWindow(budget, now) is var window && window != budget.Window) (budget.Window, budget.Used, budget.Held) = (window, 0, 0);
+        return budget;
+    }
+
+    /// <summary>The budget where it still counts in that window.</summary>
+    private static BudgetOf? InBudget(BudgetOf? budget, Period window) => budget?.Window == window ? budget : null;
+
+    /// <summary>Work begins in the window of now, under the terms of now.</summary>
+    private WindowOf BeginIn(string meter, Catalogue catalogue, Instant now)
+    {
+        var window = Window(meter, catalogue, now);
+        windows.Remove(window);
+        windows.Add(window);
+        window.Overage = OverageOf(Terms(catalogue), meter);
+        return window;
+    }
+
+    /// <summary>Of the windows of a meter only the last one used is known, and those in which work is in flight.</summary>
+    private void Forget(string meter)
+    {
+        var latest = windows.Last(window => window.Meter == meter);
+        foreach (var window in windows.Where(window => window.Meter == meter && window != latest && HeldIn(window) == 0)) window.Known = false;
+    }
+
+    /// <summary>Counts a charge or a capture. What it draws has moved.</summary>
+    private void Used(Instant now, Operation operation, decimal units, string? asset, decimal money, List<(LotOf? Lot, decimal Amount)> draws,
+        List<(WindowOf Window, decimal Quantity)> used, Catalogue catalogue, BudgetOf? budget, Period budgetWindow, bool completes)
+    {
+        var owed = draws.Where(draw => draw.Lot is null).Sum(draw => draw.Amount);
+        if (owed > 0) spent[asset!] = spent.GetValueOrDefault(asset!) + owed;
+        var meters = new List<(WindowOf, decimal, string?, decimal)>();
+        foreach (var (window, quantity) in used)
+        {
+            var bill = window is { Known: true, Overage: { } terms } ? Bill(window, quantity, terms, catalogue) : 0;
+            if (bill > 0)
+            {
+                Move(window.Overage!.Value.Asset, Ledger.Book.Receivable, Ledger.Book.Consumed, bill);
+                spent[window.Overage.Value.Asset] = spent.GetValueOrDefault(window.Overage.Value.Asset) + bill;
+            }
+
+            window.Used += quantity;
+            window.Billed += bill;
+            meters.Add((window, quantity, window.Overage?.Asset, bill));
+        }
+
+        firstCharge ??= now;
+        charges.Add(new()
+        {
+            Seq = Seq + 1, At = now, Period = period, Operation = operation.Name, Quantity = units, Asset = asset, Amount = money, Completes = completes,
+            Draws = draws, Meters = meters, Budget = budget, BudgetWindow = budgetWindow,
+        });
+    }
+
+    private Verdict Refund(Refund refund, Catalogue catalogue, Instant now)
+    {
+        if (refund.Charged is null) return Status.EntryUnknown;
+        if (charges.Find(charge => charge.Seq == refund.Charge) is not { } charge || now - charge.At >= TimeSpan.FromDays(400)) return Status.EntryNotRefundable;
+        if (refund.Amount == Amount.Zero) return Status.AmountOutOfRange;
+        if (refund.Amount is not null && Wrong(D(refund.Amount), charge.Asset is null ? 0 : catalogue.Assets[charge.Asset].Decimals) is { } wrong) return wrong;
+        var left = charge.Amount - charge.Refunded;
+        var amount = refund.Amount is null ? left : D(refund.Amount);
+        if (amount > left || (charge.WasRefunded && left == 0)) return new(Status.RefundExceedsCharge, $"entry:{charge.Seq}", left, left);
+
+        PayBack(charge, amount, catalogue, now);
+        charge.Refunded += amount;
+        charge.WasRefunded = true;
+        lastRefund = now;
+        if (InBudget(charge.Budget, charge.BudgetWindow) is { } budget) budget.Used = Math.Max(0, budget.Used - amount);
+        if (amount == left)
+        {
+            charge.QuantityBack = charge.Quantity;
+            foreach (var (window, quantity, asset, billed) in charge.Meters)
+            {
+                if (billed > 0) Unowe(charge, asset!, billed);
+                if (windows.Find(known => known.Known && known.Meter == window.Meter && known.When.Equals(window.When)) is not { } found) continue;
+                found.Used = Math.Max(0, found.Used - quantity);
+                found.Billed = Math.Max(0, found.Billed - billed);
+            }
+        }
+
+        return Done();
+    }
+
+    /// <summary>Gives money back to where it came from, from the back.</summary>
+    private void PayBack(ChargeOf charge, decimal amount, Catalogue catalogue, Instant now)
+    {
+        var skip = charge.Refunded;
+        var late = 0m;
+        foreach (var (lot, drawn) in Enumerable.Reverse(charge.Draws))
+        {
+            var part = Math.Min(amount, Math.Max(0, drawn - skip));
+            skip = Math.Max(0, skip - drawn);
+            amount -= part;
+            if (part == 0) continue;
+            if (lot is null) Unowe(charge, charge.Asset!, part);
+            else if (lot.Ends <= now) late += part;
+            else
+            {
+                lot.Left += part;
+                Move(lot.Asset, Ledger.Book.Consumed, Ledger.Book.Available, part);
+            }
+        }
+
+        if (late == 0) return;
+        lots.Add(new()
+        {
+            Id = $"g{Seq + 1}", Number = Seq + 1, Asset = charge.Asset!, Source = GrantSource.Refund, Amount = late, Priority = 100, Given = now, Begun = true, Left = late,
+            Ends = catalogue.RefundDays is { } days ? now + TimeSpan.FromDays(days) : null,
+        });
+        Move(charge.Asset!, Ledger.Book.Consumed, Ledger.Book.Available, late);
+    }
+
+    private void Unowe(ChargeOf charge, string asset, decimal amount)
+    {
+        Move(asset, Ledger.Book.Consumed, Ledger.Book.Receivable, amount);
+        if (charge.Period == period) spent[asset] = Math.Max(0, spent.GetValueOrDefault(asset) - amount);
+    }
+}

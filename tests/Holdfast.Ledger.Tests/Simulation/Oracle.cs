@@ -1,0 +1,241 @@
+namespace Holdfast.Ledger.Tests;
+
+/// <summary>
+/// The rules once more, told as simply as they can be: lists that are never shortened, decimals, and every figure summed
+/// anew whenever it is asked for. It shares with the ledger the commands, the catalogue's data and the calendar, which has
+/// proofs of its own, and no rule.
+/// </summary>
+internal sealed partial class Oracle
+{
+    /// <summary>What is to come of a command.</summary>
+    public sealed record Verdict(Status Status, string? Limit = null, decimal Available = 0, decimal Affordable = 0)
+    {
+        public static implicit operator Verdict(Status status) => new(status);
+    }
+
+    private static readonly TimeSpan Forgotten = TimeSpan.FromDays(30);
+
+    private readonly List<Catalogue> versions;
+    private readonly List<LotOf> lots = [];
+    private readonly List<HoldOf> holds = [];
+    private readonly List<ChargeOf> charges = [];
+    private readonly List<KeyOf> keys = [];
+    private readonly List<WindowOf> windows = [];
+    private readonly List<(string Slot, string Place)> places = [];
+    private readonly List<NoticeOf> notices = [];
+    private readonly Dictionary<(string Asset, Book Book), decimal> books = [];
+    private readonly Dictionary<string, decimal> spent = [];
+    private readonly Dictionary<string, (Instant? Ahead, Instant? Last)> expiries = [];
+    private readonly Dictionary<string, decimal?> extensions = [];
+    private readonly Dictionary<string, string> requests = [];
+
+    private TimeZoneInfo zone = TimeZoneInfo.Utc;
+    private string zoneName = "UTC";
+    private Billing billing;
+    private bool opened, closed, suspended, verified, trial;
+    private (string Asset, decimal Amount)? cap;
+    private SetAutoReload? reload;
+    private Instant? firstCharge, lastRefund;
+    private Instant anchor, periodEnd;
+
+    /// <summary>Counts the periods, so that two that begin at one instant are two.</summary>
+    private int period;
+    private PlanOf? plan;
+
+    public Oracle(Catalogue first) => versions = [first];
+
+    /// <summary>Up to when time has done its part.</summary>
+    public Instant Time { get; private set; }
+
+    public long Seq { get; private set; }
+
+    public bool IsOpen => opened;
+
+    public void Add(Catalogue next) => versions.Add(next);
+
+    /// <summary>Predicts a command, and takes it as done where it will be.</summary>
+    public Verdict Do(Command command, Instant now)
+    {
+        var request = Table.Line(command);
+        if (command.CallerId is { } id && requests.TryGetValue(id, out var first)) return first == request ? Status.Repeated : Status.ExistsWithDifferentRequest;
+        if (now < Time) now = Time;
+        if (!opened && command is not OpenAccount) return Status.AccountUnknown;
+        if (opened) Advance(now);
+        var verdict = Decide(command, InForce(now), now);
+        if (verdict.Status != Status.Done) return verdict;
+        if (command.CallerId is { } new_) requests[new_] = request;
+        Time = now;
+        return verdict;
+    }
+
+    private Verdict Decide(Command command, Catalogue catalogue, Instant now) => command switch
+    {
+        OpenAccount open => Open(open, catalogue, now),
+        ChangeAccount change => Change(change, now),
+        CloseAccount => Close(),
+        SetCap set => Cap(set, catalogue),
+        SetExtension set => Extension(set, catalogue),
+        SetAutoReload set => Reload(set, catalogue),
+        DismissNotices dismiss => Dismiss(dismiss, catalogue),
+        GiveGrant give => Give(give, catalogue, now),
+        Refund refund => Refund(refund, catalogue, now),
+        PlaceHold place => Place(place, catalogue, now),
+        Charge charge => Charge(charge, catalogue, now),
+        CaptureHold capture => Capture(capture, catalogue, now),
+        ReleaseHold release => Release(release, now),
+        ExtendHold extend => Extend(extend, now),
+        SetPlan set => Plan(set, catalogue, now),
+        CreateKey create => Create(create, catalogue, now),
+        RotateKey rotate => Rotate(rotate, now),
+        RevokeKey revoke => Revoke(revoke, now),
+        TakeSlot take => Take(take, catalogue),
+        FreeSlot free => Free(free, catalogue),
+        _ => throw new InvalidDataException(command.ToString()),
+    };
+
+    private Catalogue InForce(Instant at) => versions.LastOrDefault(version => version.Since <= at) ?? versions[0];
+
+    private Verdict Done()
+    {
+        Seq++;
+        return Status.Done;
+    }
+
+    private static decimal D(Amount amount) => amount.Micros / 1_000_000m;
+
+    private static decimal D(Amount? amount) => D(amount!.Value);
+
+    /// <summary>How an amount of an asset that a caller named is wrong; nothing where it is not.</summary>
+    private static Status? Wrong(decimal amount, int decimals) =>
+        amount is < 0 or > 1_000_000_000_000m ? Status.AmountOutOfRange
+        : amount != decimal.Round(amount, decimals) ? Status.AmountTooPrecise
+        : null;
+
+    private static decimal RoundedUp(decimal amount, int decimals)
+    {
+        var scale = 1m;
+        for (var digit = 0; digit < decimals; digit++) scale *= 10;
+        return Math.Ceiling(amount * scale) / scale;
+    }
+
+    private decimal Book(string asset, Book book) => books.GetValueOrDefault((asset, book));
+
+    private void Move(string asset, Book from, Book to, decimal amount)
+    {
+        books[(asset, from)] = Book(asset, from) - amount;
+        books[(asset, to)] = Book(asset, to) + amount;
+    }
+
+    /// <summary>Whose limits hold.</summary>
+    private Plan Terms(Catalogue catalogue) => plan is not null && catalogue.Plans.TryGetValue(plan.Name, out var named) ? named : catalogue.DefaultPlan;
+
+    /// <summary>A lot of an asset.</summary>
+    private sealed class LotOf
+    {
+        public required string Id;
+        public required long Number;
+        public required string Asset;
+        public required GrantSource Source;
+        public required decimal Amount;
+        public required int Priority;
+        public required Instant Given;
+        public Instant? Starts;
+        public Instant? Ends;
+        public bool Waits;
+        public bool Gone;
+        public bool Begun;
+        public decimal Left;
+        public decimal Held;
+    }
+
+    /// <summary>An open hold, or one that was.</summary>
+    private sealed class HoldOf
+    {
+        public required string Id;
+        public required Operation Operation;
+        public required Catalogue Version;
+        public required decimal Quantity;
+        public string? Asset;
+        public decimal Amount;
+        public required Instant Placed;
+        public Instant Ends;
+        public bool Over;
+        public decimal Captured;
+        public decimal Paid;
+        public required List<(LotOf? Lot, decimal Amount)> Draws;
+        public required List<(WindowOf Window, decimal Per)> Meters;
+        public BudgetOf? Budget;
+        public Period BudgetWindow;
+        public decimal Left => Draws.Sum(draw => draw.Amount);
+    }
+
+    /// <summary>A charge or a capture.</summary>
+    private sealed class ChargeOf
+    {
+        public required long Seq;
+        public required Instant At;
+        public required int Period;
+        public required string Operation;
+        public required decimal Quantity;
+        public string? Asset;
+        public decimal Amount;
+        public decimal Refunded;
+        public bool WasRefunded;
+        public decimal QuantityBack;
+        public bool Completes;
+        public required List<(LotOf? Lot, decimal Amount)> Draws;
+        public required List<(WindowOf Window, decimal Quantity, string? Asset, decimal Billed)> Meters;
+        public BudgetOf? Budget;
+        public Period BudgetWindow;
+    }
+
+    /// <summary>What a meter counts in one window.</summary>
+    private sealed class WindowOf
+    {
+        public required string Meter;
+
+        /// <summary>The window, or for the account's period its number.</summary>
+        public required object When;
+        public decimal Used;
+        public decimal Billed;
+        public (decimal Limit, string Asset, decimal Price)? Overage;
+        public bool Known = true;
+    }
+
+    private sealed class BudgetOf
+    {
+        public required string Asset;
+        public required decimal Amount;
+        public required Window Per;
+        public Period Window;
+        public decimal Used;
+        public decimal Held;
+    }
+
+    private sealed class KeyOf
+    {
+        public required string Id;
+        public required List<string> Scopes;
+        public Instant? Ends;
+        public Instant? Revoked;
+        public BudgetOf? Budget;
+    }
+
+    private sealed class NoticeOf
+    {
+        public required string Asset;
+        public required Instant Since;
+        public int Grants;
+    }
+
+    private sealed class PlanOf
+    {
+        public required string Name;
+        public required PlanStatus Status;
+        public PlanStatus? Before;
+        public required Instant Since;
+        public required BillingPeriod Billing;
+        public Instant? Renews;
+        public (string? Plan, BillingPeriod Billing, Instant At)? Pending;
+    }
+}

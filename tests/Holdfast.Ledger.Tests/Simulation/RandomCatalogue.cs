@@ -1,0 +1,110 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+namespace Holdfast.Ledger.Tests;
+
+/// <summary>Small catalogues by chance: tight limits, so that every one of them is met.</summary>
+internal static class RandomCatalogue
+{
+    private static readonly string[] Slots = ["rooms", "seats"];
+
+    public static Catalogue First(Random random)
+    {
+        var assets = new[]
+        {
+            new Asset { Name = "coins", Decimals = 0, PurchaseMax = random.Next(2) == 0 ? Ledger.Amount.Units(60) : null, Postpaid = random.Next(4) == 0 },
+            new Asset { Name = "dimes", Decimals = 1, Postpaid = random.Next(3) > 0 },
+            new Asset { Name = "cents", Decimals = 2, ExpiryMonths = random.Next(1, 5), PurchaseMax = random.Next(2) == 0 ? Ledger.Amount.Units(40) : null, Postpaid = random.Next(4) == 0 },
+        };
+        var meters = new[]
+        {
+            new Meter { Name = "steps" },
+            new Meter { Name = "daily", Window = Window.Day, Utc = random.Next(2) == 0 },
+            new Meter { Name = "weekly", Window = Window.Week },
+            new Meter { Name = "monthly", Window = Window.Month, Utc = random.Next(2) == 0 },
+            new Meter { Name = "ever", Window = Window.Total },
+        };
+        var named = meters.ToFrozenDictionary(meter => meter.Name);
+        var plans = Plans(random, assets, meters);
+        return new()
+        {
+            Version = 1,
+            Since = new(0),
+            Assets = assets.ToFrozenDictionary(asset => asset.Name),
+            Meters = named,
+            Slots = Slots.ToFrozenDictionary(slot => slot, slot => new Slot(slot)),
+            Operations = Operations(random, assets, meters, count: 7),
+            Plans = plans,
+            DefaultPlan = plans["p0"],
+            RefundDays = random.Next(3) == 0 ? null : random.Next(1, 40),
+            AddOnDays = random.Next(3) == 0 ? null : random.Next(0, 60),
+        };
+    }
+
+    /// <summary>Other operations and plans; assets, meters and slots stay, as the reader of catalogues demands.</summary>
+    public static Catalogue Next(Random random, Catalogue before, Instant since)
+    {
+        var (assets, meters) = (before.Assets.Values.ToArray(), before.Meters.Values.ToArray());
+        var plans = Plans(random, assets, meters);
+        return before with
+        {
+            Version = before.Version + 1,
+            Since = since,
+            Previous = before,
+            Operations = Operations(random, assets, meters, count: random.Next(5, 9)),
+            Plans = plans,
+            DefaultPlan = plans["p0"],
+        };
+    }
+
+    private static FrozenDictionary<string, Operation> Operations(Random random, Asset[] assets, Meter[] meters, int count) =>
+        Enumerable.Range(0, count).Select(number => Operation(random, "o" + number, assets, meters)).ToFrozenDictionary(operation => operation.Name);
+
+    private static Operation Operation(Random random, string name, Asset[] assets, Meter[] meters)
+    {
+        var byCaller = random.Next(3) == 0;
+        var asset = assets[random.Next(assets.Length)];
+        return new()
+        {
+            Name = name,
+            Scope = random.Next(3) == 0 ? "special" : "work",
+            CallerAssets = byCaller ? [.. assets.Where(_ => random.Next(2) == 0).Select(each => each.Name).DefaultIfEmpty("dimes")] : [],
+            UnitPrice = byCaller || random.Next(4) == 0 ? null : new(asset.Name, Amount(random, asset.Decimals, 3)),
+            Meters = [.. meters.Where(_ => random.Next(4) == 0).Select(meter => new MeterShare(meter.Name, random.Next(3) == 0 ? new(random.Next(1, 3_000_000)) : Ledger.Amount.Units(random.Next(1, 4))))],
+            Slots = [.. Slots.Where(_ => random.Next(5) == 0)],
+            Fractional = !byCaller && random.Next(4) == 0,
+        };
+    }
+
+    private static FrozenDictionary<string, Plan> Plans(Random random, Asset[] assets, Meter[] meters) =>
+        Enumerable.Range(0, 4).Select(number => Plan(random, "p" + number, assets, meters)).ToFrozenDictionary(plan => plan.Name);
+
+    private static Plan Plan(Random random, string name, Asset[] assets, Meter[] meters) => new()
+    {
+        Name = name,
+        DisplayName = name,
+        Billing = (BillingPeriod)random.Next(5),
+        Status = (PlanStatus)random.Next(6),
+        Pools = [.. assets.Where(_ => random.Next(3) == 0).Select(asset => new AssetAmount(asset.Name, random.Next(8) == 0 ? Ledger.Amount.Zero : Amount(random, asset.Decimals, 60)))],
+        Meters = meters.Where(_ => random.Next(8) > 0).ToFrozenDictionary(meter => meter.Name, _ => Limit(random, assets)),
+        Slots = Slots.Where(_ => random.Next(6) > 0).ToFrozenDictionary(slot => slot, _ => random.Next(0, 5)),
+        PurchaseMax = assets.Where(_ => random.Next(6) == 0).ToFrozenDictionary(asset => asset.Name, asset => Amount(random, asset.Decimals, 80)),
+    };
+
+    private static MeterLimit Limit(Random random, Asset[] assets)
+    {
+        var priced = assets[random.Next(assets.Length)];
+        return new(
+            random.Next(8) == 0 ? null : random.Next(4) == 0 ? new(random.Next(60_000_000)) : Ledger.Amount.Units(random.Next(40)),
+            Extendable: random.Next(3) > 0,
+            OveragePrice: random.Next(2) == 0 ? new(priced.Name, Amount(random, priced.Decimals, 2)) : null);
+    }
+
+    /// <summary>Up to so many units, with the asset's decimals.</summary>
+    public static Amount Amount(Random random, int decimals, int units)
+    {
+        var step = Ledger.Amount.One;
+        while (decimals-- > 0) step /= 10;
+        return new(random.NextInt64(0, units * Ledger.Amount.One / step + 1) * step);
+    }
+}
