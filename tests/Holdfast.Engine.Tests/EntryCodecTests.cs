@@ -43,8 +43,8 @@ public sealed class EntryCodecTests
         [
             new HoldPlaced { Hold = "h\\<é>", Operation = "o", Quantity = new(5), ExpiresAt = new(1_700_000_000_000_000), Key = "k1", Postings = [.. postings], After = [new("eur", default)] },
             new HoldPlaced { Hold = "h", Operation = "o", Quantity = default, ExpiresAt = new(1_700_000_000_000_001) },
-            new HoldCaptured { Hold = "h", Final = true, Use = use with { Asset = "eur", Amount = new(7), Key = "k" }, Postings = [.. postings] },
-            new HoldCaptured { Hold = "h", Final = false, Use = use },
+            new HoldCaptured { Hold = "h", PlacedAt = new(1_700_000_000_000_000), Final = true, Use = use with { Asset = "eur", Amount = new(7), Key = "k" }, Postings = [.. postings] },
+            new HoldCaptured { Hold = "h", PlacedAt = new(1_700_000_000_000_007), Final = false, Use = use },
             new HoldReleased { Hold = "h", Postings = [postings[0]], After = [new("eur", new(5)), new("usd", new(-5))] },
             new Charged { Use = use with { Asset = "usd", Amount = new(1_500_000) }, Postings = [postings[1]] },
         ];

@@ -51,6 +51,7 @@ internal static class BodyWriter
     {
         json.WriteStartObject();
         json.WriteString(Names.Hold, captured.Hold);
+        Write(json, Names.PlacedAt, captured.PlacedAt);
         if (captured.Final) json.WriteBoolean(Names.Final, true);
         Write(json, captured.Use);
         End(json, captured);
@@ -125,6 +126,7 @@ internal static class BodyWriter
         internal static readonly JsonEncodedText Hold = JsonEncodedText.Encode("hold");
         internal static readonly JsonEncodedText Operation = JsonEncodedText.Encode("operation");
         internal static readonly JsonEncodedText Quantity = JsonEncodedText.Encode("quantity");
+        internal static readonly JsonEncodedText PlacedAt = JsonEncodedText.Encode("placed_at");
         internal static readonly JsonEncodedText ExpiresAt = JsonEncodedText.Encode("expires_at");
         internal static readonly JsonEncodedText Key = JsonEncodedText.Encode("key");
         internal static readonly JsonEncodedText Final = JsonEncodedText.Encode("final");
