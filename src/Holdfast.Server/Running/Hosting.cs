@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration.Memory;
+
 namespace Holdfast.Server.Running;
 
 /// <summary>How the web server is set up: sizes, logs, addresses.</summary>
@@ -6,8 +8,19 @@ internal static class Hosting
     /// <summary>No body but a catalogue or a batch of usage is larger than this.</summary>
     internal const int BodyMax = 1_048_576;
 
+    /// <summary>What holds unless the operator's configuration says otherwise.</summary>
+    private static readonly Dictionary<string, string?> Defaults = new()
+    {
+        ["Logging:LogLevel:Default"] = "Information",
+        ["Logging:LogLevel:Microsoft"] = "Warning",
+
+        // What cannot start is said in one sentence, by whoever started it.
+        ["Logging:LogLevel:Microsoft.Extensions.Hosting"] = "None",
+    };
+
     internal static void Configure(WebApplicationBuilder builder)
     {
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -20,11 +33,6 @@ internal static class Hosting
             console.UseUtcTimestamp = true;
             console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
         });
-        builder.Logging.SetMinimumLevel(LogLevel.Information);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-
-        // What cannot start is said in one sentence, by whoever started it.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         if (builder.Configuration["Urls"] is null) builder.WebHost.UseUrls("http://127.0.0.1:8787");
     }
 }
