@@ -20,14 +20,17 @@ internal sealed class Telemetry : IDisposable
         endpoint ??= configuration["OTEL_EXPORTER_OTLP_ENDPOINT"];
         if (string.IsNullOrEmpty(endpoint)) return new(null, null);
         var resource = ResourceBuilder.CreateDefault().AddService("holdfast");
-        void Send(OtlpExporterOptions options) => options.Endpoint = new(endpoint);
+
+        // Over HTTP each signal has its own path; over gRPC the service's name says it.
+        Action<OtlpExporterOptions> To(string signal) => options =>
+            options.Endpoint = new(options.Protocol == OtlpExportProtocol.HttpProtobuf ? $"{endpoint.TrimEnd('/')}/v1/{signal}" : endpoint);
         return new(
             Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
                 .AddMeter("Holdfast", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
-                .AddOtlpExporter(Send).Build(),
+                .AddOtlpExporter(To("metrics")).Build(),
             Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource)
                 .AddSource("Holdfast", "Microsoft.AspNetCore")
-                .AddOtlpExporter(Send).Build());
+                .AddOtlpExporter(To("traces")).Build());
     }
 
     /// <summary>Sends what is left.</summary>
