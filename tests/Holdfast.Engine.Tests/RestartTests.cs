@@ -62,7 +62,7 @@ public sealed class RestartTests
         await using var fixture = await EngineFixture.StartAsync();
         var account = await fixture.AccountAsync(eur: 100);
         await fixture.MustAsync(account, RacingTests.Hold("h", 40));
-        var lapses = fixture.Engine.Now + Limits.HoldLifetimeDefault;
+        var lapses = fixture.Engine.Now + Bounds.HoldLifetimeDefault;
         fixture.Clock.Advance(TimeSpan.FromHours(1));
 
         Assert.Equal(Amount.Units(100), (await fixture.StateAsync(account)).Balance("eur").Available);

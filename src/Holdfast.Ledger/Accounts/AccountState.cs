@@ -28,7 +28,7 @@ public enum Billing
 
 /// <summary>
 /// Everything about one account after its entry number <see cref="Seq"/>. Immutable; a change shares what it leaves
-/// alone. Lists are small (see <see cref="Limits"/>); open holds, which may be many, are kept in trees.
+/// alone. Lists are small (see <see cref="Bounds"/>); open holds, which may be many, are kept in trees.
 /// </summary>
 public sealed record AccountState
 {
@@ -158,31 +158,4 @@ public sealed record AccountState
         var due = Due.NextAt(next);
         return next.NextDueAt == due ? next : next with { NextDueAt = due };
     }
-}
-
-/// <summary>What one account may hold, so that its state stays small.</summary>
-public static class Limits
-{
-    public const int GrantsMax = 1_000;
-    public const int KeysMax = 1_000;
-    public const int HoldsMax = 1_000_000;
-    public const int AttributesMax = 100;
-
-    /// <summary>Characters of a profile field, a name or an id that a caller gives.</summary>
-    public const int TextMax = 256;
-
-    /// <summary>Characters of one attribute's JSON.</summary>
-    public const int AttributeMax = 16_384;
-
-    /// <summary>A hold lives this long at most: 31 days.</summary>
-    public static readonly TimeSpan HoldLifetimeMax = TimeSpan.FromDays(31);
-
-    /// <summary>A hold lives this long when the caller does not say: 15 minutes.</summary>
-    public static readonly TimeSpan HoldLifetimeDefault = TimeSpan.FromMinutes(15);
-
-    /// <summary>A dead key is forgotten after this long, and is unknown from then on.</summary>
-    public static readonly TimeSpan DeadKeyKept = TimeSpan.FromDays(30);
-
-    /// <summary>A charge can be refunded for this long: 400 days.</summary>
-    public static readonly TimeSpan RefundableFor = TimeSpan.FromDays(400);
 }

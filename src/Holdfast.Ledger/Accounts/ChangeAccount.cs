@@ -55,7 +55,7 @@ public sealed record ChangeAccount : Command
         if (PasswordChangedAt.Value > now) return Status.InstantOutOfRange;
         if (TimeZone.IsGiven && Calendar.FindZone(TimeZone.Value) is null) return Status.TimeZoneUnknown;
         var profile = After(account.Profile);
-        if (profile.Attributes.Length > Limits.AttributesMax) return Status.TooMany;
+        if (profile.Attributes.Length > Bounds.AttributesMax) return Status.TooMany;
 
         // Money that waited for the address comes when the address is verified.
         var verified = profile.EmailVerified && !account.Profile.EmailVerified

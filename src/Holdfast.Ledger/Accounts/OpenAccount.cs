@@ -34,7 +34,7 @@ public sealed record OpenAccount : Command
         if (Plan is not null && !catalogue.Plans.TryGetValue(Plan, out plan)) return new() { Status = Status.PlanUnknown };
         if (now > Instant.InputMax || Profile.PasswordChangedAt > now) return new() { Status = Status.InstantOutOfRange };
         if (Calendar.FindZone(TimeZone) is not { } zone) return new() { Status = Status.TimeZoneUnknown };
-        if (Profile.Attributes.Length > Limits.AttributesMax) return new() { Status = Status.TooMany };
+        if (Profile.Attributes.Length > Bounds.AttributesMax) return new() { Status = Status.TooMany };
 
         var period = Calendar.PeriodAt(now, zone, 1, now);
         var terms = plan is null ? null : PlanTerms.Start(account: null, plan, plan.Status, plan.Billing, anchor: now, zone, now, period);

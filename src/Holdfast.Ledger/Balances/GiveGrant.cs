@@ -46,7 +46,7 @@ public sealed record GiveGrant : Command
         var expires = ExpiresAt ?? AddOnExpiry(account, catalogue);
         if (expires <= (starts ?? now) || ExpiresAt > Instant.InputMax) return Status.ExpiryOutOfRange;
         if (StartsAt > Instant.InputMax) return Status.InstantOutOfRange;
-        if (account.Grants.Length >= Limits.GrantsMax) return Status.TooMany;
+        if (account.Grants.Length >= Bounds.GrantsMax) return Status.TooMany;
         if (Source == GrantSource.Purchase && Exceeds(account, catalogue) is { } lack) return new(Status.PurchaseLimitExceeded, Lack: lack);
 
         var status = UntilVerified && !account.Profile.EmailVerified ? GrantStatus.Pending

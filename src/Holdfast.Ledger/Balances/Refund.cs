@@ -29,7 +29,7 @@ public sealed record Refund : Command
     internal override Outcome Rule(AccountState account, Catalogue catalogue, Instant now)
     {
         if (Charged is null) return Status.EntryUnknown;
-        if (UseOf(Charged.Body) is not { } use || Charged.At + Limits.RefundableFor <= now) return Status.EntryNotRefundable;
+        if (UseOf(Charged.Body) is not { } use || Charged.At + Bounds.RefundableFor <= now) return Status.EntryNotRefundable;
         var decimals = use.Asset is null ? 0 : catalogue.Assets[use.Asset].Decimals;
         if (Amount is { } asked && Price.Check(asked, decimals) is var shape && shape != Status.Done) return shape;
         if (Amount is { IsPositive: false }) return Status.AmountOutOfRange;
@@ -171,7 +171,7 @@ public sealed record Refunded : EntryBody
     {
         var already = account.Refunded.TryGetValue(Charge, out var before) ? before.Amount : Amount.Zero;
         return account.Refunded
-            .RemoveRange(account.Refunded.Where(charge => charge.Value.ChargedAt + Limits.RefundableFor <= now).Select(charge => charge.Key))
+            .RemoveRange(account.Refunded.Where(charge => charge.Value.ChargedAt + Bounds.RefundableFor <= now).Select(charge => charge.Key))
             .SetItem(Charge, new(already + Use.Amount, ChargedAt));
     }
 }

@@ -5,7 +5,7 @@ public sealed record ExtendHold : Command
 {
     public required string Hold { get; init; }
 
-    /// <summary>From 1 second to <see cref="Limits.HoldLifetimeMax"/>.</summary>
+    /// <summary>From 1 second to <see cref="Bounds.HoldLifetimeMax"/>.</summary>
     public required TimeSpan Lifetime { get; init; }
 
     internal override void Describe(ref RequestHasher hash)
@@ -17,7 +17,7 @@ public sealed record ExtendHold : Command
     internal override Outcome Rule(AccountState account, Catalogue catalogue, Instant now)
     {
         if (account.Holds.Find(Hold) is null) return Status.HoldUnknown;
-        if (Lifetime < TimeSpan.FromSeconds(1) || Lifetime > Limits.HoldLifetimeMax) return Status.LifetimeOutOfRange;
+        if (Lifetime < TimeSpan.FromSeconds(1) || Lifetime > Bounds.HoldLifetimeMax) return Status.LifetimeOutOfRange;
         return new HoldExtended { Hold = Hold, ExpiresAt = now + Lifetime };
     }
 }

@@ -25,7 +25,7 @@ public sealed record PlaceHold : Command
     /// <summary>For an operation whose amount the caller names.</summary>
     public AssetAmount? Amount { get; init; }
 
-    /// <summary>From 1 second to <see cref="Limits.HoldLifetimeMax"/>; null for <see cref="Limits.HoldLifetimeDefault"/>.</summary>
+    /// <summary>From 1 second to <see cref="Bounds.HoldLifetimeMax"/>; null for <see cref="Bounds.HoldLifetimeDefault"/>.</summary>
     public TimeSpan? Lifetime { get; init; }
 
     /// <summary>The id of the key that pays within its budget; null for none.</summary>
@@ -50,9 +50,9 @@ public sealed record PlaceHold : Command
         if (account.Status == AccountStatus.Suspended) return Status.AccountSuspended;
         if (Price.Of(catalogue, Operation, Quantity, Amount, out var price) is var priced && priced != Status.Done) return priced;
         if (!price.Size.IsPositive) return price.Operation.PricedByCaller ? Status.AmountOutOfRange : Status.QuantityOutOfRange;
-        var lifetime = Lifetime ?? Limits.HoldLifetimeDefault;
-        if (lifetime < TimeSpan.FromSeconds(1) || lifetime > Limits.HoldLifetimeMax) return Status.LifetimeOutOfRange;
-        if (account.Holds.Count >= Limits.HoldsMax) return Status.TooMany;
+        var lifetime = Lifetime ?? Bounds.HoldLifetimeDefault;
+        if (lifetime < TimeSpan.FromSeconds(1) || lifetime > Bounds.HoldLifetimeMax) return Status.LifetimeOutOfRange;
+        if (account.Holds.Count >= Bounds.HoldsMax) return Status.TooMany;
 
         var admission = new Admission(account, catalogue, Key, now);
         if (admission.Refusal(price) is { } refusal) return refusal;

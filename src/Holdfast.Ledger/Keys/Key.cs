@@ -47,7 +47,7 @@ public sealed record Key
     public bool Allows(string scope) => Scopes.IsEmpty || Scopes.Contains(scope);
 
     /// <summary>True when it died so long ago that nobody knows it any more.</summary>
-    internal bool IsForgotten(Instant now) => RevokedAt + Limits.DeadKeyKept < now || ExpiresAt + Limits.DeadKeyKept < now;
+    internal bool IsForgotten(Instant now) => RevokedAt + Bounds.DeadKeyKept < now || ExpiresAt + Bounds.DeadKeyKept < now;
 }
 
 /// <summary>The most that may be spent in each window.</summary>

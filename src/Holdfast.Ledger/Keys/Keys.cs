@@ -37,7 +37,7 @@ public sealed record CreateKey : Command
         if (Budget is not null && !catalogue.Assets.TryGetValue(Budget.Asset, out _)) return Status.AssetUnknown;
         if (Budget is not null && Price.Check(Budget.Amount, catalogue.Assets[Budget.Asset].Decimals) is var shape && shape != Status.Done) return shape;
         if (ExpiresAt is { } expires && (expires <= now || expires > Instant.InputMax)) return Status.ExpiryOutOfRange;
-        if (account.Keys.Forget(now).Length >= Limits.KeysMax) return Status.TooMany;
+        if (account.Keys.Forget(now).Length >= Bounds.KeysMax) return Status.TooMany;
         return new KeyCreated
         {
             Key = new()
@@ -120,8 +120,8 @@ public sealed record RotateKey : Command
     internal override Outcome Rule(AccountState account, Catalogue catalogue, Instant now)
     {
         if (account.Status == AccountStatus.Closed) return Status.AccountClosed;
-        if (Overlap < TimeSpan.Zero || Overlap > Limits.DeadKeyKept) return Status.LifetimeOutOfRange;
-        if (account.Keys.Forget(now).Length >= Limits.KeysMax) return Status.TooMany;
+        if (Overlap < TimeSpan.Zero || Overlap > Bounds.DeadKeyKept) return Status.LifetimeOutOfRange;
+        if (account.Keys.Forget(now).Length >= Bounds.KeysMax) return Status.TooMany;
         if (account.Keys.Known(Key, now) is not { } key) return Status.KeyUnknown;
         if (key.Validity(now) is var validity && validity != Status.Done) return validity;
         return new KeyRotated

@@ -9,7 +9,7 @@ public class HoldsAreCounted
         var account = new OpenAccount { Id = new(new("00000000-0000-4000-8000-000000000001")) }.Decide(null, SmallCatalogue.First, now).State!;
         var place = new PlaceHold { Hold = "one more", Operation = "speak", Quantity = Amount.Units(1) };
         var holds = HoldSet.Empty;
-        for (var number = 1; number < Limits.HoldsMax; number++) holds = holds.With(Make($"{number}", Instant.InputMax));
+        for (var number = 1; number < Bounds.HoldsMax; number++) holds = holds.With(Make($"{number}", Instant.InputMax));
 
         Assert.Equal(Status.Done, place.Decide(account with { Holds = holds }, SmallCatalogue.First, now).Status);
         Assert.Equal(Status.TooMany, place.Decide(account with { Holds = holds.With(Make("last", Instant.InputMax)) }, SmallCatalogue.First, now).Status);

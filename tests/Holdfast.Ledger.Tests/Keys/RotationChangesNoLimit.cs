@@ -100,7 +100,7 @@ public class RotationChangesNoLimit
         var opened = Words.InstantOf("2026-01-01", default);
         var account = new OpenAccount { Id = new(new("00000000-0000-4000-8000-000000000001")) }.Decide(null, SmallCatalogue.First, opened).State! with
         {
-            Keys = [.. Enumerable.Range(1, Limits.KeysMax).Select(number => new Key
+            Keys = [.. Enumerable.Range(1, Bounds.KeysMax).Select(number => new Key
             {
                 Id = $"k{number}", Name = "n", SecretHash = "s", Preview = "p", CreatedAt = opened, UpdatedAt = opened, ExpiresAt = number == 1 ? opened : null,
             })],
@@ -109,10 +109,10 @@ public class RotationChangesNoLimit
         Command rotate = new RotateKey { Key = "k2", SecretHash = "s", Preview = "p" };
         foreach (var command in new[] { create, rotate })
         {
-            Assert.Equal(Status.TooMany, command.Decide(account, SmallCatalogue.First, opened + Limits.DeadKeyKept).Status);
-            var done = command.Decide(account, SmallCatalogue.First, opened + Limits.DeadKeyKept + TimeSpan.FromMicroseconds(1));
+            Assert.Equal(Status.TooMany, command.Decide(account, SmallCatalogue.First, opened + Bounds.DeadKeyKept).Status);
+            var done = command.Decide(account, SmallCatalogue.First, opened + Bounds.DeadKeyKept + TimeSpan.FromMicroseconds(1));
             Assert.Equal(Status.Done, done.Status);
-            Assert.Equal(Limits.KeysMax, done.State!.Keys.Length);
+            Assert.Equal(Bounds.KeysMax, done.State!.Keys.Length);
             Assert.Equal(Status.TooMany, create.Decide(done.State, SmallCatalogue.First, done.State.At).Status);
         }
     }

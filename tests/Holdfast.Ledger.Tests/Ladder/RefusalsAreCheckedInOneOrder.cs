@@ -88,7 +88,7 @@ public class RefusalsAreCheckedInOneOrder
     [Fact]
     public void Grants()
     {
-        var full = Account() with { Grants = [.. Enumerable.Range(0, Limits.GrantsMax).Select(number => Pending("p" + number))] };
+        var full = Account() with { Grants = [.. Enumerable.Range(0, Bounds.GrantsMax).Select(number => Pending("p" + number))] };
         var command = new GiveGrant { Asset = "eur", Amount = Amount.Units(1_001), Source = GrantSource.Purchase };
         Ladder.Of(Account(), command)
             .Breaks(Status.PurchaseLimitExceeded)
@@ -191,7 +191,7 @@ public class RefusalsAreCheckedInOneOrder
     [Fact]
     public void New_keys()
     {
-        var full = Account() with { Keys = [.. Enumerable.Range(1, Limits.KeysMax).Select(number => Key("k" + number))] };
+        var full = Account() with { Keys = [.. Enumerable.Range(1, Bounds.KeysMax).Select(number => Key("k" + number))] };
         Ladder.Of(full, new CreateKey { Name = "n", SecretHash = "s", Preview = "p" })
             .Breaks(Status.TooMany)
             .Breaks(Status.ExpiryOutOfRange, and: key => key with { ExpiresAt = Opened })
@@ -204,7 +204,7 @@ public class RefusalsAreCheckedInOneOrder
     [Fact]
     public void Rotations()
     {
-        var full = Account() with { Keys = [.. Enumerable.Range(1, Limits.KeysMax).Select(number => Key("k" + number))] };
+        var full = Account() with { Keys = [.. Enumerable.Range(1, Bounds.KeysMax).Select(number => Key("k" + number))] };
         Ladder.Of(Account(), new RotateKey { Key = "k1", SecretHash = "s", Preview = "p" })
             .Breaks(Status.KeyExpired, having: account => WithKey(account, key => key with { ExpiresAt = Opened }))
             .Breaks(Status.KeyRevoked, having: account => WithKey(account, key => key with { RevokedAt = Opened }))

@@ -90,14 +90,14 @@ internal sealed class TextWire : JsonConverter<string>
         if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName)) throw new WireException("a text");
         try
         {
-            if (reader.GetString() is { Length: <= Limits.TextMax } text && !text.Any(char.IsControl)) return text;
+            if (reader.GetString() is { Length: <= Bounds.TextMax } text && !text.Any(char.IsControl)) return text;
         }
         catch (InvalidOperationException)
         {
             // Half of a surrogate pair, which is no character.
         }
 
-        throw new WireException($"a text of at most {Limits.TextMax} characters without control characters");
+        throw new WireException($"a text of at most {Bounds.TextMax} characters without control characters");
     }
 }
 

@@ -16,7 +16,7 @@ internal static class AttributeWire
         {
             var json = value.GetRawText();
             if (name.Length == 0) throw Query.Wrong("attributes", "a name has at least one character");
-            if (json.Length > Limits.AttributeMax) throw Query.Wrong("attributes." + name, $"at most {Limits.AttributeMax} characters of JSON");
+            if (json.Length > Bounds.AttributeMax) throw Query.Wrong("attributes." + name, $"at most {Bounds.AttributeMax} characters of JSON");
             if (!IsText(value)) throw Query.Wrong("attributes." + name, "no half of a surrogate pair");
             read.Add(new(name, json));
         }

@@ -61,5 +61,5 @@ internal sealed class TextsWire : JsonConverter<string[]>
         writer.WriteEndArray();
     }
 
-    private static WireException Wrong() => new($"a list of at most {CountMax} texts of 1 to {Limits.TextMax} characters");
+    private static WireException Wrong() => new($"a list of at most {CountMax} texts of 1 to {Bounds.TextMax} characters");
 }

@@ -29,7 +29,7 @@ internal static class Query
     internal static string? Text(this HttpContext http, string name)
     {
         if (http.Parameter(name) is not { } text) return null;
-        return text.Length is > 0 and <= Limits.TextMax && !text.Any(char.IsControl) ? text : throw Wrong(name, $"1 to {Limits.TextMax} characters");
+        return text.Length is > 0 and <= Bounds.TextMax && !text.Any(char.IsControl) ? text : throw Wrong(name, $"1 to {Bounds.TextMax} characters");
     }
 
     /// <summary>The value of a parameter; null when it is not given.</summary>

@@ -42,7 +42,7 @@ internal readonly record struct UserChange(ChangeAccount? Command, IReadOnlyList
         var name = value.GetString()!.Trim();
         if (name.Contains('\0')) return "Null characters are not allowed.";
         if (name.Any(char.IsControl)) return NotAString;
-        return name.Length > Limits.TextMax ? TooLong(Limits.TextMax) : null;
+        return name.Length > Bounds.TextMax ? TooLong(Bounds.TextMax) : null;
     }
 
     /// <summary>Null takes the logo away.</summary>
@@ -62,7 +62,7 @@ internal readonly record struct UserChange(ChangeAccount? Command, IReadOnlyList
     {
         if (value.ValueKind == JsonValueKind.Null) return NotNull;
         if (value.ValueKind != JsonValueKind.Object) return $"Expected a dictionary of items but got type \"{PythonTypes.Of(value)}\".";
-        return value.GetRawText().Length > Limits.AttributeMax ? TooLong(Limits.AttributeMax) : null;
+        return value.GetRawText().Length > Bounds.AttributeMax ? TooLong(Bounds.AttributeMax) : null;
     }
 
     private static string TooLong(int max) => $"Ensure this field has no more than {max} characters.";

@@ -145,7 +145,7 @@ public sealed class UserWriteTests
     public async Task An_account_with_as_many_attributes_as_it_may_have_takes_no_more()
     {
         await using var customer = await Customer.StartAsync();
-        await customer.DoAsync(new ChangeAccount { Attributes = [.. Enumerable.Range(0, Limits.AttributesMax).Select(number => new ProfileAttribute($"a{number}", "1"))] });
+        await customer.DoAsync(new ChangeAccount { Attributes = [.. Enumerable.Range(0, Bounds.AttributesMax).Select(number => new ProfileAttribute($"a{number}", "1"))] });
         var reply = await customer.SendAsync("PATCH", Customer.Me, """{"logo":"https://example.com/a.png"}""");
         Assert.Equal("""{"status":"error","status_code":409,"detail":"The request conflicts with what is there."}""", reply.Text);
     }
