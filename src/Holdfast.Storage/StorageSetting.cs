@@ -10,7 +10,13 @@ public static class StorageSetting
 
     /// <param name="setting"><c>sqlite:</c> and a path; a relative one starts at the working folder.</param>
     /// <exception cref="JournalUnusableException">The setting names no store, or one that cannot be opened.</exception>
-    public static async ValueTask<IJournal> OpenAsync(string setting, CancellationToken cancel)
+    public static ValueTask<IJournal> OpenAsync(string setting, CancellationToken cancel) => OpenAsync(setting, makesStore: true, cancel);
+
+    /// <summary>Opens a journal that is there already, so that what only reads never makes a store where a name was mistyped.</summary>
+    /// <exception cref="JournalUnusableException">There is none, or one that cannot be opened.</exception>
+    public static ValueTask<IJournal> OpenExistingAsync(string setting, CancellationToken cancel) => OpenAsync(setting, makesStore: false, cancel);
+
+    private static async ValueTask<IJournal> OpenAsync(string setting, bool makesStore, CancellationToken cancel)
     {
         if (!setting.StartsWith(SqlitePrefix, StringComparison.Ordinal))
             throw new JournalUnusableException($"The storage setting '{Scheme(setting)}' is not known: it must be sqlite:<path>, for instance sqlite:data/holdfast.db.");
@@ -19,7 +25,7 @@ public static class StorageSetting
         if (string.IsNullOrWhiteSpace(path) || path.StartsWith(':'))
             throw new JournalUnusableException($"The storage setting '{setting}' names no file: it must be sqlite:<path>, for instance sqlite:data/holdfast.db.");
 
-        return await SqliteJournal.OpenAsync(path, new(), cancel);
+        return await SqliteJournal.OpenAsync(path, new() { MakesStore = makesStore }, cancel);
     }
 
     // What follows the colon may be a password, which does not belong in a message.

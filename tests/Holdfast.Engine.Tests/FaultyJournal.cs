@@ -64,6 +64,8 @@ public sealed class FaultyJournal(IJournal real) : IJournal
 
     public ValueTask SetSettingAsync(string name, string value, CancellationToken cancel) => real.SetSettingAsync(name, value, cancel);
 
+    public ValueTask<IReadOnlyList<(string Name, string Value)>> SettingsAsync(CancellationToken cancel) => real.SettingsAsync(cancel);
+
     public IAsyncEnumerable<string> FindingsAsync(CancellationToken cancel) => real.FindingsAsync(cancel);
 
     public ValueTask PingAsync(CancellationToken cancel) => real.PingAsync(cancel);

@@ -61,6 +61,9 @@ public interface IJournal : IAsyncDisposable
 
     ValueTask SetSettingAsync(string name, string value, CancellationToken cancel);
 
+    /// <summary>Every setting that was set, in the order of the names' characters.</summary>
+    ValueTask<IReadOnlyList<(string Name, string Value)>> SettingsAsync(CancellationToken cancel);
+
     /// <summary>
     /// Looks for damage that replaying the accounts would not show: missing rows, indexes that disagree with the entries,
     /// a trial balance that does not follow from them. One sentence for each finding.

@@ -12,7 +12,7 @@ internal static class Verify
         try
         {
             var settings = Settings.From(WebApplication.CreateSlimBuilder(args).Configuration);
-            await using var journal = await StorageSetting.OpenAsync(settings.Storage, CancellationToken.None);
+            await using var journal = await StorageSetting.OpenExistingAsync(settings.Storage, CancellationToken.None);
             var verifier = new Verifier(journal);
             var wrong = 0;
             await foreach (var finding in verifier.FindingsAsync(CancellationToken.None))

@@ -130,6 +130,8 @@ public sealed class SqliteJournal : IJournal
         return 0;
     }, cancel);
 
+    public ValueTask<IReadOnlyList<(string Name, string Value)>> SettingsAsync(CancellationToken cancel) => _directory.SettingsAsync(cancel);
+
     public async IAsyncEnumerable<string> FindingsAsync([EnumeratorCancellation] CancellationToken cancel)
     {
         foreach (var finding in await _reads.ReadAsync(connection => Findings.Of(connection, _index.Hash, cancel), cancel)) yield return finding;

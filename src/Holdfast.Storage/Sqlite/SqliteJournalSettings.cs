@@ -3,6 +3,9 @@ namespace Holdfast.Storage.Sqlite;
 /// <summary>What may be tuned; the defaults were measured (see the README).</summary>
 public sealed record SqliteJournalSettings
 {
+    /// <summary>Whether a file that is missing or empty becomes a store, rather than being refused.</summary>
+    public bool MakesStore { get; init; } = true;
+
     /// <summary>Entries from one checkpoint of the index to the next. They are indexed in memory, about 60 bytes each.</summary>
     public int CheckpointEntries { get; init; } = 262_144;
 

@@ -82,9 +82,11 @@ public abstract partial class JournalContract
         await Journal.SetSettingAsync("operator_key", "one", CancellationToken.None);
         await Journal.SetSettingAsync("operator_key", "two", CancellationToken.None);
         await Journal.SetSettingAsync("other", "", CancellationToken.None);
+        await Journal.SetSettingAsync("Other", "größer", CancellationToken.None);
         await ReopenAsync();
         Assert.Equal("two", await Journal.SettingAsync("operator_key", CancellationToken.None));
         Assert.Equal("", await Journal.SettingAsync("other", CancellationToken.None));
+        Assert.Equal([("Other", "größer"), ("operator_key", "two"), ("other", "")], await Journal.SettingsAsync(CancellationToken.None));
     }
 
     [Fact]

@@ -67,6 +67,26 @@ public sealed class SqliteOpeningTests : IDisposable
         await journal.PingAsync(CancellationToken.None);
     }
 
+    /// <summary>Guarantees that a mistyped name is said to be one, and is not proved to be a store in good order.</summary>
+    [Fact]
+    public async Task What_must_exist_is_not_made()
+    {
+        var missing = _folder.File("a/missing.db");
+        var refused = await Assert.ThrowsAsync<JournalUnusableException>(async () => await StorageSetting.OpenExistingAsync("sqlite:" + missing, CancellationToken.None));
+        Assert.Equal($"There is no store at {missing}.", refused.Message);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+
+        await File.WriteAllBytesAsync(Store, []);
+        refused = await Assert.ThrowsAsync<JournalUnusableException>(async () => await StorageSetting.OpenExistingAsync("sqlite:" + Store, CancellationToken.None));
+        Assert.Equal($"{Store} is empty: there is no store in it.", refused.Message);
+        Assert.Equal(0, new FileInfo(Store).Length);
+
+        File.Delete(Store);
+        await MakeAsync();
+        await using var journal = await StorageSetting.OpenExistingAsync("sqlite:" + Store, CancellationToken.None);
+        await journal.PingAsync(CancellationToken.None);
+    }
+
     [Fact]
     public async Task A_file_that_is_no_database_is_refused()
     {

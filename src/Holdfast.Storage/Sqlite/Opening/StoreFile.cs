@@ -19,13 +19,15 @@ internal static class StoreFile
     // Pages in the log until SQLite copies them to the file: 8 MB, which holds the writer up for about 20 ms.
     private const int LogPages = 1000;
 
-    public static NativeConnection Open(string path)
+    /// <param name="makesStore">Whether an empty file becomes a store.</param>
+    public static NativeConnection Open(string path, bool makesStore)
     {
         NativeConnection? connection = null;
         try
         {
             connection = new(path);
             var version = Recognize(connection, path);
+            if (version == 0 && !makesStore) throw new JournalUnusableException($"{path} is empty: there is no store in it.");
             Prepare(connection, isNew: version == 0);
             Migrate(connection, version);
             return connection;

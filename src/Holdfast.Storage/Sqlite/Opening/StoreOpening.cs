@@ -9,12 +9,13 @@ internal static class StoreOpening
     /// <param name="path">The full path.</param>
     public static SqliteJournal Open(string path, SqliteJournalSettings settings)
     {
-        MakeFolder(path);
+        if (settings.MakesStore) MakeFolder(path);
+        else if (!File.Exists(path)) throw new JournalUnusableException($"There is no store at {path}.");
         var guard = StoreGuard.Take(path);
         WriteConnection? connection = null;
         try
         {
-            connection = new(StoreFile.Open(path), path);
+            connection = new(StoreFile.Open(path, settings.MakesStore), path);
             var recovery = TailRecovery.Read(connection.Connection, path, settings.CheckpointEntries);
             // Last, so that a store that is refused is left as it was.
             StoreFile.ProveWritable(connection.Connection);

@@ -66,4 +66,13 @@ internal sealed class AccountDirectory(ReadConnections connections)
         found.BindText(1, name);
         return found.Step() ? found.Text(0) : null;
     }, cancel);
+
+    public ValueTask<IReadOnlyList<(string Name, string Value)>> SettingsAsync(CancellationToken cancel) =>
+        connections.ReadAsync<IReadOnlyList<(string, string)>>(connection =>
+        {
+            var found = connection.Prepared("SELECT name, value FROM setting");
+            var settings = new List<(string Name, string Value)>();
+            while (found.Step()) settings.Add((found.Text(0)!, found.Text(1)!));
+            return [.. settings.OrderBy(setting => setting.Name, StringComparer.Ordinal)];
+        }, cancel);
 }
