@@ -19,7 +19,8 @@ internal static class Difference
     /// <summary>Where the two first differ and how; null when they do not.</summary>
     public static string? Find(object? a, object? b, string path)
     {
-        if (ReferenceEquals(a, b)) return null;
+        // Records that call themselves equal are; those that do not may still hold lists of the same things.
+        if (Equals(a, b)) return null;
         if (a is null || b is null || a.GetType() != b.GetType()) return Told();
         if (a is IEnumerable items and not string) return Find(items, (IEnumerable)b, path);
         if (MembersOf(a.GetType()) is not { Length: > 0 } members) return a.Equals(b) ? null : Told();

@@ -115,7 +115,7 @@ internal sealed partial class Scenario
     /// <summary>Names a charge by its label, or by its number.</summary>
     private Refund Refund(Words words)
     {
-        var seq = labels.TryGetValue(words[1], out var labelled) ? labelled : long.Parse(words[1], null);
+        var seq = labels.TryGetValue(words[1], out var labelled) ? labelled : words[1] == "last" ? 0 : long.Parse(words[1], null);
         var charged = journal.Find(entry => entry.Seq == seq);
         var drawn = charged is null ? [] : charged.Body.Postings.Where(posting => posting.Grant is not null).Select(posting => posting.Grant).Distinct();
         return new()

@@ -57,6 +57,9 @@ internal sealed partial class Scenario
         if (scenario.state is { } state) Audit.Replay(scenario.journal, state);
     }
 
+    /// <summary>The command that a line stands for at an instant.</summary>
+    public static Command Parsed(string line, Catalogue catalogue, Instant now) => new Scenario(catalogue, []) { now = now }.Named(new Words(line, now));
+
     private string Came(string line)
     {
         if (line.Length == 0 || line[0] == '#') return line;

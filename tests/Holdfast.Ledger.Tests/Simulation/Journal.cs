@@ -9,6 +9,9 @@ internal sealed class Journal
 
     public void Add(IEnumerable<Entry> more) => entries.AddRange(more);
 
+    /// <summary>Forgets all but the first entries.</summary>
+    public void Cut(int count) => entries.RemoveRange(count, entries.Count - count);
+
     /// <summary>The entry that a caller's id led to first; null when it never came before.</summary>
     public Entry? Find(string? callerId) => callerId is null ? null : entries.Find(entry => entry.CallerId == callerId);
 

@@ -5,7 +5,7 @@ namespace Holdfast.Ledger.Tests;
 /// <summary>Everything that can be seen of an account at an instant, one line a thing, so that two accounts can be compared and a difference read.</summary>
 internal sealed class Portrait
 {
-    private readonly SortedDictionary<string, string> lines = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> lines = [];
 
     public void Add(string name, params object?[] values) => lines.Add(name, string.Join(' ', values.Select(Shown)));
 

@@ -111,7 +111,7 @@ internal sealed class Run
         return decision;
     }
 
-    private static void Compare(Oracle.Verdict predicted, Decision decision)
+    internal static void Compare(Oracle.Verdict predicted, Decision decision)
     {
         var lack = decision.Lack;
         var came = new Oracle.Verdict(decision.Status, lack?.Limit, (lack?.Available.Micros ?? 0) / 1_000_000m, (lack?.Affordable.Micros ?? 0) / 1_000_000m);
