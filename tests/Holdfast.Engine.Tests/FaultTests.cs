@@ -65,6 +65,28 @@ public sealed class FaultTests
         Assert.Equal(Amount.Units(6), (await fixture.StateAsync(account)).Balance("eur").Available);
     }
 
+    /// <summary>Guarantees that a charge without an id is not charged again while nobody can say whether it was written.</summary>
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(3, true)]
+    [InlineData(4, false)]
+    public async Task What_cannot_be_found_out_is_not_done_again(int reads, bool isFoundOut)
+    {
+        var (fixture, journal) = await StartAsync();
+        await using var _ = fixture;
+        var account = await fixture.AccountAsync(eur: 10);
+        journal.Troubles.Enqueue(Trouble.WrittenButUnknown);
+        journal.ReadsToFail = reads;
+        var charge = new Charge { Operation = "image.generate", Amount = new("eur", Amount.Units(4)) };
+
+        if (isFoundOut) Assert.Equal(3, (await fixture.MustAsync(account, charge)).Entry!.Seq);
+        else await Assert.ThrowsAsync<OutcomeUnknownException>(async () => await fixture.Engine.ExecuteAsync(account, charge, CancellationToken.None));
+
+        journal.ReadsToFail = 0;
+        Assert.Equal(Amount.Units(6), (await fixture.StateAsync(account)).Balance("eur").Available);
+        Assert.Empty(await fixture.FindingsAsync());
+    }
+
     /// <summary>Guarantees that whatever breaks, in whatever order, no money is spent twice and no answer is wrong.</summary>
     [Theory]
     [InlineData(1)]
@@ -105,7 +127,7 @@ public sealed class FaultTests
         Assert.Empty(await fixture.FindingsAsync());
     }
 
-    private static async Task<(EngineFixture Fixture, FaultyJournal Journal)> StartAsync()
+    internal static async Task<(EngineFixture Fixture, FaultyJournal Journal)> StartAsync()
     {
         FaultyJournal? faulty = null;
         var fixture = await EngineFixture.StartAsync(wrap: real => faulty = new(real));

@@ -20,10 +20,15 @@ public enum Trouble
 /// <summary>A real journal behind a connection that breaks when the test says so.</summary>
 public sealed class FaultyJournal(IJournal real) : IJournal
 {
+    private int readsToFail;
+
     /// <summary>What happens to the next appends, in order; then none.</summary>
     public Queue<Trouble> Troubles { get; } = new();
 
     public int Appends { get; private set; }
+
+    /// <summary>So many of the next looks at an account's entries fail.</summary>
+    public int ReadsToFail { get => Volatile.Read(ref readsToFail); set => Volatile.Write(ref readsToFail, value); }
 
     public int Lanes => real.Lanes;
 
@@ -39,7 +44,8 @@ public sealed class FaultyJournal(IJournal real) : IJournal
 
     public ValueTask<Snapshot?> SnapshotAsync(AccountId account, long seqMax, CancellationToken cancel) => real.SnapshotAsync(account, seqMax, cancel);
 
-    public IAsyncEnumerable<EntryRow> EntriesAsync(AccountId account, long after, long through, CancellationToken cancel) => real.EntriesAsync(account, after, through, cancel);
+    public IAsyncEnumerable<EntryRow> EntriesAsync(AccountId account, long after, long through, CancellationToken cancel) =>
+        Interlocked.Decrement(ref readsToFail) >= 0 ? throw new JournalUnavailableException("test") : real.EntriesAsync(account, after, through, cancel);
 
     public IAsyncEnumerable<EntryRow> EntriesBackwardsAsync(AccountId account, long before, CancellationToken cancel) => real.EntriesBackwardsAsync(account, before, cancel);
 

@@ -34,11 +34,11 @@ internal sealed class Cell(AccountId id)
     /// <summary>Writes decided and not yet committed.</summary>
     internal int Pending;
 
-    /// <summary>The callers' ids of those writes; null until there was one.</summary>
-    internal HashSet<string>? PendingIds;
+    /// <summary>Those writes by their callers' ids; null until there was one.</summary>
+    internal Dictionary<string, Item>? PendingIds;
 
-    /// <summary>The batch that carries the newest of those writes; null when there are none.</summary>
-    internal Batch? PendingBatch;
+    /// <summary>The newest of those writes; null when there are none.</summary>
+    internal Item? PendingNewest;
 
     /// <summary>Raised when decided writes are lost, so that those which followed from them are too.</summary>
     internal int Epoch;
@@ -64,7 +64,7 @@ internal sealed class Cell(AccountId id)
     {
         Epoch++;
         Pending = 0;
-        PendingBatch = null;
+        PendingNewest = null;
         PendingIds?.Clear();
         Loaded = false;
         if (!nothingWritten) Committed = null;

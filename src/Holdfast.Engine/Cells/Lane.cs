@@ -5,14 +5,19 @@ using Holdfast.Ledger;
 namespace Holdfast.Engine;
 
 /// <summary>What a command decided, on its way to the disk.</summary>
-internal sealed class Item(Cell cell, int epoch, Write write, AccountState after, ReadOnlyMemory<byte> hash, string? callerId)
+internal sealed class Item(Cell cell, int epoch, Write write, AccountState after, ReadOnlyMemory<byte> hash, Entry entry)
 {
     internal readonly Cell Cell = cell;
     internal readonly int Epoch = epoch;
     internal readonly Write Write = write;
     internal readonly AccountState After = after;
     internal readonly ReadOnlyMemory<byte> Hash = hash;
-    internal readonly string? CallerId = callerId;
+
+    /// <summary>The command's own entry, the last of the write.</summary>
+    internal readonly Entry Entry = entry;
+
+    /// <summary>What carries the item; set when it is queued.</summary>
+    internal Batch Batch = null!;
 
     /// <summary>Valid once the batch is done.</summary>
     internal Landing Landing;
@@ -78,21 +83,23 @@ internal sealed class Lane : IAsyncDisposable
     /// <summary>A batch takes so many items at most, so that the last of a long queue does not make the first wait.</summary>
     private const int BatchMax = 2_048;
 
-    /// <summary>Queues an item; the batch that will carry it is done when it has landed.</summary>
-    internal Batch Queue(Item item)
+    /// <summary>
+    /// Queues an item; the batch that will carry it is done when it has landed. Whoever has queued all that he has to says
+    /// so by <see cref="Ring"/>.
+    /// </summary>
+    internal void Queue(Item item)
     {
-        Batch batch;
         lock (gate)
         {
             ObjectDisposedException.ThrowIf(closed, this);
             if (waiting.Count == 0 || newest!.Items.Count >= BatchMax) waiting.Enqueue(newest = new());
-            batch = newest;
-            batch.Items.Add(item);
+            item.Batch = newest;
+            newest.Items.Add(item);
         }
-
-        bell.Writer.TryWrite(0);
-        return batch;
     }
+
+    /// <summary>Has what is queued committed.</summary>
+    internal void Ring() => bell.Writer.TryWrite(0);
 
     /// <summary>Commits what is queued, and ends.</summary>
     public async ValueTask DisposeAsync()
@@ -187,8 +194,8 @@ internal sealed class Lane : IAsyncDisposable
             if (outcome == WriteOutcome.Written)
             {
                 // A batch kept here would keep alive all that it carried.
-                if (--cell.Pending == 0) cell.PendingBatch = null;
-                if (item.CallerId is not null) cell.PendingIds!.Remove(item.CallerId);
+                if (--cell.Pending == 0) cell.PendingNewest = null;
+                if (item.Entry.CallerId is { } id) cell.PendingIds!.Remove(id);
                 (cell.Committed, cell.CommittedHash) = (item.After, item.Hash);
                 return;
             }

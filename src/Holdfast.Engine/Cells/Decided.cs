@@ -1,0 +1,75 @@
+namespace Holdfast.Engine;
+
+/// <summary>What became of one try to decide a command.</summary>
+internal readonly struct Decided
+{
+    internal Try Try { get; init; }
+
+    /// <summary>The cell in which it was decided, and its epoch then; null when it was not.</summary>
+    internal Cell? Cell { get; init; }
+
+    internal int Epoch { get; init; }
+
+    /// <summary>Counts when <see cref="Rests"/> has been committed.</summary>
+    internal Answer Answer { get; init; }
+
+    /// <summary>
+    /// The write with which the answer stands or falls: the command's own, or for one that wrote nothing the newest that it was
+    /// judged on. Null when all of that is on disk.
+    /// </summary>
+    internal Item? Rests { get; init; }
+
+    /// <summary>Whether <see cref="Rests"/> is the command's own.</summary>
+    internal bool IsOwn { get; init; }
+
+    /// <summary>The account's last entry on disk then.</summary>
+    internal long CommittedSeq { get; init; }
+
+    /// <summary>Whether nothing that was decided in the cell has been lost in between.</summary>
+    internal bool IsOfOneTimeWith(Cell cell) => Cell is null || (ReferenceEquals(Cell, cell) && Epoch == cell.Epoch);
+}
+
+/// <summary>How a try to decide went.</summary>
+internal enum Try
+{
+    /// <summary>The cell does not hold the account: load it first.</summary>
+    NotLoaded,
+
+    /// <summary>What came before it may have to be decided anew, and comes first.</summary>
+    OutOfTurn,
+
+    /// <summary>The journal may know the caller's id, and must be asked first.</summary>
+    SearchFirst,
+
+    Decided,
+}
+
+/// <summary>What to do once the write that a decision rests on has landed.</summary>
+internal enum Step
+{
+    /// <summary>The answer stands.</summary>
+    Answer,
+
+    /// <summary>The store has refused what only it can know.</summary>
+    Refuse,
+
+    /// <summary>Decide anew.</summary>
+    Again,
+
+    /// <summary>Ask the journal for the caller's id.</summary>
+    Search,
+
+    /// <summary>Ask the journal whether the write is there.</summary>
+    FindOut,
+
+    /// <summary>Wait for the store, then decide anew.</summary>
+    Pause,
+}
+
+/// <summary>That the journal was asked for the caller's id, and did not know it, when the account's last entry was this one.</summary>
+internal readonly record struct Search(long Seq)
+{
+    internal static readonly Search None = new(-1);
+
+    internal bool Covers(long seq) => Seq == seq;
+}
