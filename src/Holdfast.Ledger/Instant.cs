@@ -13,6 +13,10 @@ public readonly record struct Instant(long Micros) : IComparable<Instant>
     /// <summary>The last instant a caller may name: the end of the year 9000, so that calendar arithmetic has room.</summary>
     public static readonly Instant InputMax = From(new DateTimeOffset(9000, 12, 31, 23, 59, 59, TimeSpan.Zero));
 
+    private static readonly Instant First = From(DateTimeOffset.MinValue);
+
+    private static readonly Instant Last = From(DateTimeOffset.MaxValue);
+
     /// <summary>Whole seconds since 1970, the fraction dropped.</summary>
     public long UnixSeconds => Math.DivRem(Micros, 1_000_000) is var (seconds, rest) && rest < 0 ? seconds - 1 : seconds;
 
@@ -46,7 +50,11 @@ public readonly record struct Instant(long Micros) : IComparable<Instant>
 
     public static bool operator >=(Instant a, Instant b) => a.Micros >= b.Micros;
 
-    /// <summary>RFC 3339 in UTC: whole seconds where there is no fraction, else six digits.</summary>
-    public override string ToString() =>
-        ToUtc().ToString(Micros % 1_000_000 == 0 ? "yyyy-MM-dd'T'HH:mm:ss'Z'" : "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+    /// <summary>
+    /// RFC 3339 in UTC: whole seconds where there is no fraction, else six digits. What no calendar has, as
+    /// <see cref="Never"/>, is shown as its number, so that a finding about it can be told.
+    /// </summary>
+    public override string ToString() => this < First || this > Last
+        ? Micros.ToString(CultureInfo.InvariantCulture)
+        : ToUtc().ToString(Micros % 1_000_000 == 0 ? "yyyy-MM-dd'T'HH:mm:ss'Z'" : "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 }

@@ -34,6 +34,16 @@ public class InstantTests
         Assert.Equal(milliseconds, new Instant(micros).UnixMilliseconds);
     }
 
+    /// <summary>Guarantees that a finding about a counter that counts for ever can be told.</summary>
+    [Theory]
+    [InlineData(long.MaxValue, "9223372036854775807")]
+    [InlineData(long.MinValue, "-9223372036854775808")]
+    [InlineData(253_402_300_800_000_000, "253402300800000000")]
+    [InlineData(253_402_300_799_999_999, "9999-12-31T23:59:59.999999Z")]
+    [InlineData(-62_135_596_800_000_000, "0001-01-01T00:00:00Z")]
+    [InlineData(-62_135_596_800_000_001, "-62135596800000001")]
+    public void What_no_calendar_has_is_shown_as_its_number(long micros, string shown) => Assert.Equal(shown, new Instant(micros).ToString());
+
     [Fact]
     public void Instants_compare_and_lie_apart()
     {
