@@ -11,6 +11,8 @@ public sealed class Catalogues
 {
     private readonly IJournal journal;
     private readonly Action<Catalogue> check;
+    private readonly Lock order = new();
+    private Task lastChange = Task.CompletedTask;
     private volatile Current current;
 
     private Catalogues(IJournal journal, Action<Catalogue> check, Current current) =>
@@ -57,7 +59,31 @@ public sealed class Catalogues
     /// <summary>Puts a new version in force from now on, once for each caller's id: the same again gets its first answer, whatever the catalogue is by now.</summary>
     /// <returns>The version that the document became; null when the id came before with another document.</returns>
     /// <exception cref="CatalogueException">The document cannot be used; nothing was written.</exception>
-    public async Task<Catalogue?> ChangeAsync(string document, string callerId, Instant now, CancellationToken cancel)
+    public Task<Catalogue?> ChangeAsync(string document, string callerId, Instant now, CancellationToken cancel) =>
+        InTurnAsync(() => OnceAsync(document, callerId, now, cancel));
+
+    /// <summary>Puts a new version in force from now on. The same document again changes nothing.</summary>
+    /// <exception cref="CatalogueException">The document cannot be used; nothing was written.</exception>
+    public Task<Catalogue> ChangeAsync(string document, Instant now, CancellationToken cancel) => InTurnAsync(() => NextAsync(document, now, cancel));
+
+    /// <summary>One change at a time: what comes twice at once under one id is one change, and of two documents under one id the second is told.</summary>
+    private async Task<T> InTurnAsync<T>(Func<Task<T>> change)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task before;
+        lock (order) (before, lastChange) = (lastChange, done.Task);
+        await before.ConfigureAwait(false);
+        try
+        {
+            return await change().ConfigureAwait(false);
+        }
+        finally
+        {
+            done.SetResult();
+        }
+    }
+
+    private async Task<Catalogue?> OnceAsync(string document, string callerId, Instant now, CancellationToken cancel)
     {
         var setting = "catalogue/" + callerId;
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(document)));
@@ -65,14 +91,12 @@ public sealed class Catalogues
             return first.Split(' ') is [var version, var known] && known == hash ? Newest.OfVersion(int.Parse(version, CultureInfo.InvariantCulture)) : null;
 
         // A crash between the two leaves a change without its id; the retry finds its own document in force and notes the id then.
-        var changed = await ChangeAsync(document, now, cancel).ConfigureAwait(false);
+        var changed = await NextAsync(document, now, cancel).ConfigureAwait(false);
         await journal.SetSettingAsync(setting, string.Create(CultureInfo.InvariantCulture, $"{changed.Version} {hash}"), cancel).ConfigureAwait(false);
         return changed;
     }
 
-    /// <summary>Puts a new version in force from now on. The same document again changes nothing.</summary>
-    /// <exception cref="CatalogueException">The document cannot be used; nothing was written.</exception>
-    public async Task<Catalogue> ChangeAsync(string document, Instant now, CancellationToken cancel)
+    private async Task<Catalogue> NextAsync(string document, Instant now, CancellationToken cancel)
     {
         var before = current;
         if (document == before.Document) return before.Catalogue;
