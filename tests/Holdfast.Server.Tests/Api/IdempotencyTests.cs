@@ -19,14 +19,12 @@ public sealed class IdempotencyTests
         var firsts = new List<(Row Row, string Account, Reply First)>();
         foreach (var row in Rows)
         {
-            var account = await node.OpenedAsync("""{"plan":"creator","billing":"usage_based"}""");
-            foreach (var (method, path, body) in row.Before) await node.MustAsync(method, account + path, body);
+            var (account, _) = await BeforeAsync(node, row);
             var first = await CallAsync(node, account, row.Call);
             if ((int)first.Status != row.Status) wrong.Add($"{row.Route}: {(int)first.Status}, not {row.Status}: {first.Text}");
             firsts.Add((row, account, first));
             await CompareAsync("at once", row, account, first);
-            var other = await CallAsync(node, account, row.Other);
-            if ((int)other.Status != 422 || other.Json.Text("code") != "exists_with_different_request") wrong.Add($"{row.Route} with another request: {other.Text}");
+            await OtherAsync("at once", row, account);
         }
 
         await node.MustAsync("POST", "/clock", new { advance_seconds = 7_200 });
@@ -37,8 +35,12 @@ public sealed class IdempotencyTests
         }
 
         await node.RestartAsync();
-        foreach (var (row, account, first) in firsts)
-            if (row.Route != "POST /clock") await CompareAsync("after a restart", row, account, first);
+        foreach (var (row, account, first) in firsts.Where(done => done.Row.Route != "POST /clock"))
+        {
+            await CompareAsync("after a restart", row, account, first);
+            await OtherAsync("after a restart", row, account);
+        }
+
         Assert.Empty(wrong);
 
         async Task CompareAsync(string when, Row row, string account, Reply first)
@@ -48,6 +50,61 @@ public sealed class IdempotencyTests
             if ((int)again.Status != status || again.Text != Without(first.Text, row.Forgets))
                 wrong.Add($"{row.Route} {when}: {(int)again.Status} {again.Text} instead of {status} {Without(first.Text, row.Forgets)}");
         }
+
+        async Task OtherAsync(string when, Row row, string account)
+        {
+            var other = await CallAsync(node, account, row.Other);
+            if (!IsOther(other)) wrong.Add($"{row.Route} with another request {when}: {other.Text}");
+        }
+    }
+
+    /// <summary>Guarantees that a call which comes again while the first is still running is that one: one entry, one answer for all.</summary>
+    [Fact]
+    public async Task Every_mutating_call_that_runs_many_times_at_once_is_done_once()
+    {
+        await using var node = await TestNode.StartAsync();
+        var wrong = new List<string>();
+        for (var round = 1; round <= Rounds; round++)
+            foreach (var row in Rows)
+            {
+                var (account, seq) = await BeforeAsync(node, row);
+                var replies = await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => CallAsync(node, account, row.Call, $"round {round}")));
+                var answers = replies.Select(reply => Without(reply.Text, row.Forgets, mayLack: true)).Distinct().ToArray();
+                var firsts = replies.Count(reply => (int)reply.Status == row.Status && (row.Forgets is null || reply.Json[row.Forgets] is not null));
+                if (answers.Length != 1) wrong.Add($"{row.Route}: {string.Join(" | ", answers)}");
+                if (replies.Any(reply => (int)reply.Status != row.Status && (int)reply.Status != row.StatusAgain)) wrong.Add($"{row.Route}: {string.Join(' ', replies.Select(reply => (int)reply.Status))}");
+                if (firsts != (row.StatusAgain is null && row.Forgets is null ? AtOnce : 1)) wrong.Add($"{row.Route}: {firsts} were answered as the first");
+                if (await node.SeqAsync(account) - seq != row.Entries) wrong.Add($"{row.Route}: {await node.SeqAsync(account) - seq} entries");
+            }
+
+        Assert.Empty(wrong);
+    }
+
+    /// <summary>Guarantees that of two requests which race under one key one alone is done, and the other is told so for ever.</summary>
+    [Fact]
+    public async Task Of_two_requests_that_race_under_one_key_one_is_done()
+    {
+        await using var node = await TestNode.StartAsync();
+        var wrong = new List<string>();
+        for (var round = 1; round <= Rounds; round++)
+            foreach (var row in Rows)
+            {
+                var (account, seq) = await BeforeAsync(node, row);
+                var key = $"round {round}";
+                var replies = await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(async number =>
+                {
+                    var call = number % 2 == 0 ? row.Call : row.Other;
+                    return (Call: call, Reply: await CallAsync(node, account, call, key));
+                }));
+                if (await node.SeqAsync(account) - seq != row.Entries) wrong.Add($"{row.Route}: {await node.SeqAsync(account) - seq} entries");
+                var (mine, others) = (await CallAsync(node, account, row.Call, key), await CallAsync(node, account, row.Other, key));
+                if (IsOther(mine) == IsOther(others)) wrong.Add($"{row.Route}: {mine.Text} | {others.Text}");
+                var (done, text) = IsOther(mine) ? (row.Other, others.Text) : (row.Call, mine.Text);
+                wrong.AddRange(replies.Where(reply => reply.Call == done && !IsOther(reply.Reply) && Without(reply.Reply.Text, row.Forgets, mayLack: true) != text)
+                    .Select(reply => $"{row.Route}: {reply.Reply.Text} instead of {text}"));
+            }
+
+        Assert.Empty(wrong);
     }
 
     [Fact]
@@ -122,6 +179,19 @@ public sealed class IdempotencyTests
         Assert.Equal(6, await node.SeqAsync(account));
     }
 
+    /// <summary>How often each race is run, and how many run in it.</summary>
+    private const int Rounds = 3, AtOnce = 8;
+
+    private static bool IsOther(Reply reply) => (int)reply.Status == 422 && reply.Json.Text("code") == "exists_with_different_request";
+
+    /// <summary>An account as the row wants it, and the number of its last entry.</summary>
+    private static async Task<(string Account, long Seq)> BeforeAsync(TestNode node, Row row)
+    {
+        var account = await node.OpenedAsync("""{"plan":"creator","billing":"usage_based"}""");
+        foreach (var (method, path, body) in row.Before) await node.MustAsync(method, account + path, body);
+        return (account, await node.SeqAsync(account));
+    }
+
     /// <param name="Forgets">A field that only the first answer has.</param>
     private sealed record Row(string Route, int Status, (string Method, string Path, string? Body) Call, (string Method, string Path, string? Body) Other)
     {
@@ -130,6 +200,9 @@ public sealed class IdempotencyTests
         internal int? StatusAgain { get; init; }
 
         internal string? Forgets { get; init; }
+
+        /// <summary>How many entries the call makes in the account: none where it is not about one.</summary>
+        internal int Entries => Call.Path.StartsWith('^') ? 0 : 1;
     }
 
     private const string A = "/accounts/{account}";
@@ -170,18 +243,18 @@ public sealed class IdempotencyTests
     ];
 
     /// <summary>A path with ^ in front is the API's, any other the account's.</summary>
-    private static Task<Reply> CallAsync(TestNode node, string account, (string Method, string Path, string? Body) call)
+    private static Task<Reply> CallAsync(TestNode node, string account, (string Method, string Path, string? Body) call, string key = "the key")
     {
         var path = call.Path.StartsWith('^') ? call.Path[1..] : account + call.Path;
         var mediaType = path == "/catalogue" ? "application/yaml" : "application/json";
-        return node.SendAsync(call.Method, "/ledger/v1" + path, call.Body, mediaType, ("Authorization", "Bearer " + TestNode.OperatorKey), ("Idempotency-Key", "the key"));
+        return node.SendAsync(call.Method, "/ledger/v1" + path, call.Body, mediaType, ("Authorization", "Bearer " + TestNode.OperatorKey), ("Idempotency-Key", key));
     }
 
-    private static string Without(string json, string? field)
+    private static string Without(string json, string? field, bool mayLack = false)
     {
         if (field is null) return json;
         var fields = JsonNode.Parse(json)!.AsObject();
-        Assert.True(fields.Remove(field));
+        Assert.True(fields.Remove(field) || mayLack);
         return fields.ToJsonString();
     }
 }
