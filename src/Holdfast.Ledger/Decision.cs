@@ -21,7 +21,7 @@ public sealed record Decision
 }
 
 /// <summary>Why something is lacking, and how much is not.</summary>
-/// <param name="Limit">The kind and the name of the limit that binds: <c>funds:eur</c>, <c>meter:characters</c>, <c>slot:voices</c>, <c>cap:usd</c>, <c>key:k2</c>.</param>
+/// <param name="Limit">The kind and the name of the limit that binds: <c>funds:eur</c>, <c>meter:characters</c>, <c>slot:voices</c>, <c>cap:usd</c>, <c>key:k2</c>, <c>limit:team</c>.</param>
 /// <param name="Available">What that limit has left.</param>
 /// <param name="Affordable">The largest quantity (or amount, where the caller names it) that would pass every limit now.</param>
 public sealed record Lack(string Limit, Amount Available, Amount Affordable);

@@ -32,6 +32,8 @@ public enum Status
     /// <summary>The entry is no charge and no capture, or too old.</summary>
     EntryNotRefundable,
 
+    LimitUnknown,
+
     // Account status.
 
     AccountClosed,
@@ -91,7 +93,17 @@ public enum Status
 
     // Limits, in the order in which they are checked.
 
+    /// <summary>The budget that the key was made with.</summary>
     KeyBudgetReached,
+
+    // Named limits are checked in their own order, whichever of the two they lead to.
+
+    /// <summary>A limit on money.</summary>
+    BudgetReached,
+
+    /// <summary>A limit on units of an operation.</summary>
+    QuotaReached,
+
     SlotTaken,
     MeterExhausted,
     FundsInsufficient,

@@ -38,6 +38,8 @@ public sealed class EntryCodecTests
     public void Bodies_written_by_hand_are_the_serializers_bytes()
     {
         Posting[] postings = [new("eur", Book.Funding, Book.Held, new(1), null), new("a\"ü\u0001", Book.Available, Book.Consumed, new(-5_000_000), "g2-x")];
+        Period[] windows = [new(new(1_700_000_000_000_000), new(1_700_000_000_000_001)), new(new(long.MinValue), Instant.Never), new(new(0), new(5))];
+        var limits = windows.Select((window, seq) => new LimitWindow("limit:a\"", seq + 1, window));
         var use = new Use { Operation = "o", Quantity = Amount.Units(3) };
         EntryBody[] bodies =
         [
@@ -45,6 +47,8 @@ public sealed class EntryCodecTests
             new HoldPlaced { Hold = "h", Operation = "o", Quantity = default, ExpiresAt = new(1_700_000_000_000_001) },
             new HoldCaptured { Hold = "h", PlacedAt = new(1_700_000_000_000_000), Final = true, Use = use with { Asset = "eur", Amount = new(7), Key = "k" }, Postings = [.. postings] },
             new HoldCaptured { Hold = "h", PlacedAt = new(1_700_000_000_000_007), Final = false, Use = use },
+            new HoldPlaced { Hold = "h", Operation = "o", Quantity = default, ExpiresAt = new(1), Key = "k", Limits = [.. limits] },
+            new Charged { Use = use with { Key = "k", Limits = [.. limits] } },
             new HoldReleased { Hold = "h", Postings = [postings[0]], After = [new("eur", new(5)), new("usd", new(-5))] },
             new Charged { Use = use with { Asset = "usd", Amount = new(1_500_000) }, Postings = [postings[1]] },
         ];

@@ -23,6 +23,9 @@ public static class Life
         await Do(new GiveGrant { Asset = "eur", Amount = Amount.Units(20), Source = GrantSource.Purchase });
         await Do(new GiveGrant { Asset = "usd", Amount = Amount.Units(2), Source = GrantSource.Promo, StartsAt = fixture.Engine.Now + TimeSpan.FromDays(1), ExpiresAt = fixture.Engine.Now + TimeSpan.FromDays(2) });
         var key = await Do(new CreateKey { Name = "k", SecretHash = new('a', 64), Preview = "hf_abc...wxyz", Scopes = ["work"], Budget = new("eur", Amount.Units(5), Window.Day) });
+        await Do(new SetLimit { Name = "team", Operation = "image.generate", Amount = Amount.Units(9), Per = Window.Month });
+        await Do(new SetLimit { Name = "spare", Asset = "usd", Amount = Amount.Units(9), Per = Window.Total });
+        await Do(new RemoveLimit { Name = "spare" });
         var keyId = ((KeyCreated)key.Entry!.Body).Key.Id;
         await Do(new PlaceHold { Hold = "h1", Operation = "image.generate", Amount = new("eur", new(1_234_567)), Key = keyId });
         await Do(new CaptureHold { Hold = "h1", Amount = new("eur", new(234_567)), Final = false });

@@ -45,6 +45,8 @@ public class RequestHashTests
         (new CreateKey { Name = "n", Scopes = ["a", "b"], ExpiresAt = At, Budget = new("usd", Amount.Units(5), Window.Week), SecretHash = "s", Preview = "p" }, 633_166_861_504_548_012),
         (new RotateKey { Key = "k2", Overlap = TimeSpan.FromHours(1), SecretHash = "s", Preview = "p" }, 7_340_897_463_262_407_772),
         (new RevokeKey { Key = "k2" }, 4_983_583_901_837_627_846),
+        (new SetLimit { Name = "n", Key = "k2", Operation = "find", Asset = "usd", Amount = Amount.Units(5), Per = Window.Week }, 3_108_191_128_702_990_261),
+        (new RemoveLimit { Name = "n" }, -1_988_042_395_526_121_406),
         (new SetPlan { Plan = "pro", Status = PlanStatus.Trialing, Anchor = At, Billing = BillingPeriod.Annual, AtPeriodEnd = true }, -5_798_306_029_297_886_510),
         (new TakeSlot { Slot = "voices", Item = "i" }, 3_699_647_926_000_161_029),
         (new FreeSlot { Slot = "voices", Item = "i" }, -1_115_829_795_568_229_754),

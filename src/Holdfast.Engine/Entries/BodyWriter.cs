@@ -15,10 +15,10 @@ internal static class BodyWriter
     {
         switch (body)
         {
-            case HoldPlaced { Meters.IsEmpty: true, Slots.IsEmpty: true } placed when placed.BudgetWindow == default:
+            case HoldPlaced { Meters.IsEmpty: true, Slots.IsEmpty: true } placed:
                 Write(json, placed);
                 return true;
-            case HoldCaptured { Use.Meters.IsEmpty: true } captured when captured.Use.BudgetWindow == default:
+            case HoldCaptured { Use.Meters.IsEmpty: true } captured:
                 Write(json, captured);
                 return true;
             case HoldReleased released:
@@ -26,7 +26,7 @@ internal static class BodyWriter
                 json.WriteString(Names.Hold, released.Hold);
                 End(json, released);
                 return true;
-            case Charged { Use.Meters.IsEmpty: true } charged when charged.Use.BudgetWindow == default:
+            case Charged { Use.Meters.IsEmpty: true } charged:
                 json.WriteStartObject();
                 Write(json, charged.Use);
                 End(json, charged);
@@ -44,6 +44,7 @@ internal static class BodyWriter
         Write(json, Names.Quantity, placed.Quantity);
         Write(json, Names.ExpiresAt, placed.ExpiresAt);
         if (placed.Key is not null) json.WriteString(Names.Key, placed.Key);
+        Write(json, placed.Limits);
         End(json, placed);
     }
 
@@ -65,6 +66,7 @@ internal static class BodyWriter
         if (use.Asset is not null) json.WriteString(Names.Asset, use.Asset);
         Write(json, Names.Amount, use.Amount);
         if (use.Key is not null) json.WriteString(Names.Key, use.Key);
+        Write(json, use.Limits);
         json.WriteEndObject();
     }
 
@@ -107,6 +109,32 @@ internal static class BodyWriter
         json.WriteEndArray();
     }
 
+    private static void Write(Utf8JsonWriter json, ImmutableArray<LimitWindow> limits)
+    {
+        if (limits.IsEmpty) return;
+        json.WriteStartArray(Names.Limits);
+        foreach (var (limit, seq, window) in limits)
+        {
+            json.WriteStartObject();
+            json.WriteString(Names.Limit, limit);
+            json.WriteNumber(Names.Seq, seq);
+            json.WriteStartObject(Names.Window);
+            WriteEnd(json, Names.Start, window.Start);
+            WriteEnd(json, Names.End, window.End);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>One end of a window. Those of the widest one lie outside the calendar.</summary>
+    private static void WriteEnd(Utf8JsonWriter json, JsonEncodedText name, Instant at)
+    {
+        if (InstantText.IsNumber(at)) json.WriteNumber(name, at.Micros);
+        else if (at != default) Write(json, name, at);
+    }
+
     private static void Write(Utf8JsonWriter json, JsonEncodedText name, Amount amount)
     {
         if (amount.IsZero) return;
@@ -138,6 +166,12 @@ internal static class BodyWriter
         internal static readonly JsonEncodedText From = JsonEncodedText.Encode("from");
         internal static readonly JsonEncodedText To = JsonEncodedText.Encode("to");
         internal static readonly JsonEncodedText Grant = JsonEncodedText.Encode("grant");
+        internal static readonly JsonEncodedText Limits = JsonEncodedText.Encode("limits");
+        internal static readonly JsonEncodedText Limit = JsonEncodedText.Encode("limit");
+        internal static readonly JsonEncodedText Seq = JsonEncodedText.Encode("seq");
+        internal static readonly JsonEncodedText Window = JsonEncodedText.Encode("window");
+        internal static readonly JsonEncodedText Start = JsonEncodedText.Encode("start");
+        internal static readonly JsonEncodedText End = JsonEncodedText.Encode("end");
 
         private static readonly JsonEncodedText[] Books =
             [.. Enum.GetNames<Book>().Select(name => JsonEncodedText.Encode(JsonNamingPolicy.SnakeCaseLower.ConvertName(name)))];

@@ -37,6 +37,8 @@ public static class EntryCodec
         ["key_created"] = typeof(KeyCreated),
         ["key_revoked"] = typeof(KeyRevoked),
         ["key_rotated"] = typeof(KeyRotated),
+        ["limit_removed"] = typeof(LimitRemoved),
+        ["limit_set"] = typeof(LimitSet),
         ["notices_dismissed"] = typeof(NoticesDismissed),
         ["period_started"] = typeof(PeriodStarted),
         ["plan_changed"] = typeof(PlanChanged),

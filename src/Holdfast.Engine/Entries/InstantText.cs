@@ -7,6 +7,11 @@ internal static class InstantText
 {
     internal const int LengthMax = 27;
 
+    private static readonly Instant Earliest = Instant.From(DateTimeOffset.MinValue);
+
+    /// <summary>Whether an instant lies outside the calendar and stands as its microseconds.</summary>
+    internal static bool IsNumber(Instant at) => at > Instant.InputMax || at < Earliest;
+
     /// <summary>Writes what <see cref="Instant.ToString"/> gives, for years 1 to 9999; the length.</summary>
     internal static int Write(Instant at, Span<char> text)
     {

@@ -75,15 +75,13 @@ internal sealed class InstantConverter : JsonConverter<Instant>
     /// <summary>Instants outside the calendar, such as the ends of the widest window, stand as their microseconds.</summary>
     public override void Write(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options)
     {
-        if (value > Instant.InputMax || value < Earliest) writer.WriteNumberValue(value.Micros);
+        if (InstantText.IsNumber(value)) writer.WriteNumberValue(value.Micros);
         else
         {
             Span<char> text = stackalloc char[InstantText.LengthMax];
             writer.WriteStringValue(text[..InstantText.Write(value, text)]);
         }
     }
-
-    private static readonly Instant Earliest = Instant.From(DateTimeOffset.MinValue);
 }
 
 internal sealed class AccountIdConverter : JsonConverter<AccountId>

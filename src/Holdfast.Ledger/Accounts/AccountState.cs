@@ -53,6 +53,9 @@ public sealed record AccountState
 
     public ImmutableArray<Key> Keys { get; init; } = [];
 
+    /// <summary>In the order in which they are checked.</summary>
+    public ImmutableArray<Limit> Limits { get; init; } = [];
+
     /// <summary>Null when the account has none: then the catalogue's default plan says its limits.</summary>
     public PlanHeld? Plan { get; init; }
 
@@ -116,6 +119,20 @@ public sealed record AccountState
     public Key? Key(string id)
     {
         foreach (var key in Keys) if (key.Id == id) return key;
+        return null;
+    }
+
+    /// <summary>The limit with a name.</summary>
+    public Limit? Limit(string name)
+    {
+        foreach (var limit in Limits) if (limit.Name == name) return limit;
+        return null;
+    }
+
+    /// <summary>The budget that a key, or the one it was rotated from, was made with; null for none.</summary>
+    public Limit? BudgetOf(Key key)
+    {
+        foreach (var limit in Limits) if (limit.Name is null && limit.Key == key.Line) return limit;
         return null;
     }
 

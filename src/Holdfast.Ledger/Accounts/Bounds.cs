@@ -5,6 +5,10 @@ public static class Bounds
 {
     public const int GrantsMax = 1_000;
     public const int KeysMax = 1_000;
+
+    /// <summary>Limits with a name; budgets that keys were made with are not among them.</summary>
+    public const int LimitsMax = 100;
+
     public const int HoldsMax = 1_000_000;
     public const int AttributesMax = 100;
 

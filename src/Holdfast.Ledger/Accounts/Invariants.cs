@@ -20,6 +20,9 @@ public static class Invariants
             foreach (var window in use.Earlier.Add(use.Latest))
                 if (Reserved(account, use.Meter, window.Counter.Window) is var reserved && reserved != window.Counter.Held)
                     yield return $"holds reserve {reserved} of {use.Meter} in {window.Counter.Window}, and {window.Counter.Held} is held there";
+        foreach (var limit in account.Limits)
+            if (Reserved(account, limit) is var reserved && reserved != limit.Counter.Held)
+                yield return $"holds reserve {reserved} of {limit.Label} in {limit.Counter.Window}, and {limit.Counter.Held} is held there";
         foreach (var use in account.Slots)
             foreach (var item in use.Items.Values)
                 if (item.Hold is { } hold && account.Holds.Find(hold)?.Slots.Contains(use.Slot) is not true)
@@ -62,6 +65,15 @@ public static class Invariants
         foreach (var hold in account.Holds)
             foreach (var part in hold.Meters)
                 if (part.Meter == meter && part.Window == window) reserved += part.Quantity;
+        return reserved;
+    }
+
+    private static Amount Reserved(AccountState account, Limit limit)
+    {
+        var reserved = Amount.Zero;
+        foreach (var hold in account.Holds)
+            foreach (var part in hold.Limits)
+                if (part.Seq == limit.Seq && part.Window == limit.Counter.Window) reserved += limit.Of(hold.Left());
         return reserved;
     }
 }

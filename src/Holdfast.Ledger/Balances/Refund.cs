@@ -138,7 +138,7 @@ public sealed record Refunded : EntryBody
     {
         foreach (var meter in Use.Meters)
             account = account.Count(meter.Meter, meter.Window, -meter.Quantity, Amount.Zero, -(meter.Billed?.Amount ?? Amount.Zero));
-        account = account.Spend(Use.Budget, Use.BudgetWindow, -Use.Amount, Amount.Zero, begins: false);
+        account = account.Count(Use.Limits, -Use.Extent, default, begins: false);
         account = Unspend(account);
         var totals = account.TotalsOf(Use.Operation);
         var inPeriod = IsInPeriod(account);

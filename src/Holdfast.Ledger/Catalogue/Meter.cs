@@ -1,6 +1,6 @@
 namespace Holdfast.Ledger;
 
-/// <summary>The stretch of time over which a meter or a budget counts.</summary>
+/// <summary>The stretch of time over which a meter or a limit counts.</summary>
 public enum Window
 {
     /// <summary>The account's period: a month from the plan's anchor, in the account's time zone.</summary>

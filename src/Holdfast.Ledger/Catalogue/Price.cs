@@ -43,7 +43,7 @@ public readonly record struct Price(Operation Operation, Amount Quantity, string
         }
 
         if (quantity is not { } units || amount is not null) return Status.QuantityRequired;
-        if (units.IsNegative || units > Amount.InputMax || (!operation.Fractional && !units.IsWhole)) return Status.QuantityOutOfRange;
+        if (CheckUnits(units, operation) is var shape && shape != Status.Done) return shape;
         price = new(operation, units, operation.UnitPrice?.Asset, MoneyFor(operation, units, catalogue));
         return Status.Done;
     }
@@ -53,6 +53,10 @@ public readonly record struct Price(Operation Operation, Amount Quantity, string
         amount.IsNegative || amount > Amount.InputMax ? Status.AmountOutOfRange
         : !amount.FitsDecimals(decimals) ? Status.AmountTooPrecise
         : Status.Done;
+
+    /// <summary>Whether a quantity that a caller named is in range, and whole where it must be.</summary>
+    internal static Status CheckUnits(Amount units, Operation operation) =>
+        units.IsNegative || units > Amount.InputMax || (!operation.Fractional && !units.IsWhole) ? Status.QuantityOutOfRange : Status.Done;
 
     private static Amount MoneyFor(Operation operation, Amount quantity, Catalogue catalogue) =>
         operation.UnitPrice is { } unit ? quantity.Times(unit.Amount, catalogue.Assets[unit.Asset].Decimals) : Amount.Zero;

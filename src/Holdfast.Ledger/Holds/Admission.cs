@@ -4,7 +4,7 @@ namespace Holdfast.Ledger;
 
 /// <summary>
 /// Whether an account that is active may use an operation, against every limit at once and in the stated order: key, key's
-/// budget, slots, meters, funds, cap. The one ladder for holds and charges.
+/// budget, limits, slots, meters, funds, cap. The one ladder for holds and charges.
 /// </summary>
 internal readonly ref struct Admission(AccountState account, Catalogue catalogue, string? keyId, Instant now)
 {
@@ -57,31 +57,42 @@ internal readonly ref struct Admission(AccountState account, Catalogue catalogue
         return meters.DrainToImmutable();
     }
 
-    /// <summary>The budget that the use counts in; null for none.</summary>
-    internal string? Budget(in Price price) => key?.Budget is { } budget && budget.Asset == price.Asset ? key.BudgetId : null;
-
-    /// <summary>The window of that budget; empty without one.</summary>
-    internal Period BudgetWindow(in Price price) =>
-        Budget(price) is null ? default : account.WindowAt(key!.Budget!.Per, utc: false, now);
+    /// <summary>The limits that the use counts in, each in the window of now.</summary>
+    internal ImmutableArray<LimitWindow> Limits(in Price price)
+    {
+        if (account.Limits.IsEmpty) return [];
+        var counted = ImmutableArray.CreateBuilder<LimitWindow>();
+        foreach (var limit in account.Limits)
+            if (limit.Binds(price, key?.Line)) counted.Add(new(limit.Label, limit.Seq, limit.WindowAt(account, now)));
+        return counted.DrainToImmutable();
+    }
 
     /// <summary>The first limit that the use would pass; null when it fits all of them.</summary>
     private Status? Lacking(in Price price, out string limit, out Amount available)
     {
-        if (LacksBudget(price, out limit, out available)) return Status.KeyBudgetReached;
+        if (LacksLimit(price, out limit, out available) is { } reached) return reached;
         if (LacksSlot(price, out limit, out available)) return Status.SlotTaken;
         if (LacksMeter(price, out limit, out available)) return Status.MeterExhausted;
         if (LacksFunds(price, out limit, out available, out var owed)) return Status.FundsInsufficient;
         return LacksCap(price, owed, out limit, out available) ? Status.CapReached : null;
     }
 
-    private bool LacksBudget(in Price price, out string limit, out Amount available)
+    /// <summary>A use that adds nothing to a limit passes it, even when the limit was lowered below what is used.</summary>
+    private Status? LacksLimit(in Price price, out string limit, out Amount available)
     {
         (limit, available) = ("", default);
-        if (key?.Budget is not { } budget || budget.Asset != price.Asset) return false;
-        available = budget.Amount - key.Spent.In(account.WindowAt(budget.Per, utc: false, now)).Taken;
-        if (price.Amount <= available) return false;
-        limit = "key:" + key.Id;
-        return true;
+        if (account.Limits.IsEmpty) return null;
+        var extent = new Extent(price.Quantity, price.Amount);
+        foreach (var each in account.Limits)
+        {
+            if (!each.Binds(price, key?.Line) || each.Of(extent) is not { IsPositive: true } adds) continue;
+            available = each.Amount - each.CounterAt(account, now).Taken;
+            if (adds <= available) continue;
+            limit = each.Name is null ? "key:" + key!.Id : each.Label;
+            return each.Name is null ? Status.KeyBudgetReached : each.Asset is null ? Status.QuotaReached : Status.BudgetReached;
+        }
+
+        return null;
     }
 
     private bool LacksSlot(in Price price, out string limit, out Amount available)

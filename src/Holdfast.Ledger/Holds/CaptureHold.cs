@@ -40,8 +40,7 @@ public sealed record CaptureHold : Command
             Asset = hold.Asset,
             Amount = money,
             Key = hold.Key,
-            Budget = hold.Budget,
-            BudgetWindow = hold.BudgetWindow,
+            Limits = hold.Limits,
             Meters = Metered(account, hold, operation, units, catalogue),
         };
         return new HoldCaptured { Hold = Hold, PlacedAt = hold.PlacedAt, Final = Final, Use = use, Postings = Postings(account, hold, use, now) };
@@ -119,7 +118,8 @@ public sealed record HoldCaptured : EntryBody
         var hold = account.Holds.Find(Hold)!;
         var captured = ImmutableArray.CreateRange(Use.Meters, used => new MeterHold(used.Meter, used.Window, used.Quantity));
         account = account
-            .Unreserve(captured, hold.Budget, hold.BudgetWindow, Final ? hold.HeldNow() : Use.Amount)
+            .Unreserve(captured)
+            .Count(hold.Limits, default, -(Final ? hold.Left() : Use.Extent), begins: false)
             .Count(Use, entry.At, begins: false, completes: Final);
         var left = hold with
         {

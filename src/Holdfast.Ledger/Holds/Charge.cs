@@ -13,7 +13,7 @@ public sealed record Charge : Command
     /// <summary>For an operation whose amount the caller names.</summary>
     public AssetAmount? Amount { get; init; }
 
-    /// <summary>The id of the key that pays within its budget; null for none.</summary>
+    /// <summary>The id of the key that asks; null for none.</summary>
     public string? Key { get; init; }
 
     internal override void Describe(ref RequestHasher hash)
@@ -40,8 +40,7 @@ public sealed record Charge : Command
             Asset = price.Asset,
             Amount = price.Amount,
             Key = Key,
-            Budget = admission.Budget(price),
-            BudgetWindow = admission.BudgetWindow(price),
+            Limits = admission.Limits(price),
             Meters = Metered(account, price, catalogue, now),
         };
         var draws = Admission.Draws(account, price.Asset, price.Amount);

@@ -26,7 +26,7 @@ public sealed record Hold
 
     public required Instant ExpiresAt { get; init; }
 
-    /// <summary>The key that pays within its budget; null for none.</summary>
+    /// <summary>The key that asked; null for none.</summary>
     public string? Key { get; init; }
 
     /// <summary>Units captured so far.</summary>
@@ -44,11 +44,8 @@ public sealed record Hold
     /// <summary>The slots in which it occupies a place.</summary>
     public ImmutableArray<string> Slots { get; init; } = [];
 
-    /// <summary>The budget that the hold counts in, see <see cref="Ledger.Key.BudgetId"/>; null for none.</summary>
-    public string? Budget { get; init; }
-
-    /// <summary>The window of the budget that the hold counts in; empty without one.</summary>
-    public Period BudgetWindow { get; init; }
+    /// <summary>The limits that it counts in.</summary>
+    public ImmutableArray<LimitWindow> Limits { get; init; } = [];
 }
 
 /// <summary>A part of a hold or charge.</summary>

@@ -49,12 +49,20 @@ internal static class HoldEnd
     /// <summary>Takes an ended hold off the account: its reservations, its slots, its day's count.</summary>
     internal static AccountState Close(this AccountState account, Hold hold)
     {
-        account = account.Unreserve(hold.Meters, hold.Budget, hold.BudgetWindow, Amount.Zero) with { Holds = account.Holds.Without(hold) };
+        account = account.Unreserve(hold.Meters) with { Holds = account.Holds.Without(hold) };
         foreach (var slot in hold.Slots) account = account.Free(slot, SlotItem.PlaceOfHold(hold.Id));
         var totals = account.TotalsOf(hold.Operation);
         return totals.Day.Contains(hold.PlacedAt) ? account.With(totals with { OpenedOnDay = totals.OpenedOnDay - 1 }) : account;
     }
 
+    /// <summary>All that is still set aside.</summary>
+    internal static Extent Left(this Hold hold) => new(hold.Quantity - hold.Captured, hold.HeldNow());
+
     /// <summary>Money still set aside.</summary>
-    internal static Amount HeldNow(this Hold hold) => hold.Draws.Aggregate(Amount.Zero, (sum, draw) => sum + draw.Amount);
+    internal static Amount HeldNow(this Hold hold)
+    {
+        var held = Amount.Zero;
+        foreach (var draw in hold.Draws) held += draw.Amount;
+        return held;
+    }
 }

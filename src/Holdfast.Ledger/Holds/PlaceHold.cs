@@ -28,7 +28,7 @@ public sealed record PlaceHold : Command
     /// <summary>From 1 second to <see cref="Bounds.HoldLifetimeMax"/>; null for <see cref="Bounds.HoldLifetimeDefault"/>.</summary>
     public TimeSpan? Lifetime { get; init; }
 
-    /// <summary>The id of the key that pays within its budget; null for none.</summary>
+    /// <summary>The id of the key that asks; null for none.</summary>
     public string? Key { get; init; }
 
 
@@ -65,8 +65,7 @@ public sealed record PlaceHold : Command
             ExpiresAt = now + lifetime,
             Key = Key,
             Meters = admission.Meters(price),
-            Budget = admission.Budget(price),
-            BudgetWindow = admission.BudgetWindow(price),
+            Limits = admission.Limits(price),
             Slots = price.Slots,
             Postings = Postings(price.Asset, draws),
         };
@@ -103,11 +102,8 @@ public sealed record HoldPlaced : EntryBody
 
     public ImmutableArray<MeterHold> Meters { get; init; } = [];
 
-    /// <summary>The budget that the hold counts in, see <see cref="Ledger.Key.BudgetId"/>; null for none.</summary>
-    public string? Budget { get; init; }
-
-    /// <summary>The window of the budget that the hold counts in; empty without one.</summary>
-    public Period BudgetWindow { get; init; }
+    /// <summary>The limits that the hold counts in.</summary>
+    public ImmutableArray<LimitWindow> Limits { get; init; } = [];
 
     public ImmutableArray<string> Slots { get; init; } = [];
 
@@ -126,8 +122,7 @@ public sealed record HoldPlaced : EntryBody
         Draws = Draws(),
         Meters = Meters,
         Slots = Slots,
-        Budget = Budget,
-        BudgetWindow = BudgetWindow,
+        Limits = Limits,
     };
 
     internal override AccountState Apply(AccountState account, Entry entry)

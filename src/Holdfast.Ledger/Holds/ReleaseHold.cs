@@ -43,7 +43,7 @@ public sealed record HoldLapsed : EntryBody
     internal static AccountState Ended(AccountState account, string id)
     {
         var hold = account.Holds.Find(id)!;
-        return account.Unreserve([], hold.Budget, hold.BudgetWindow, hold.HeldNow()).Close(hold);
+        return account.Count(hold.Limits, default, -hold.Left(), begins: false).Close(hold);
     }
 
     internal override AccountState Apply(AccountState account, Entry entry) => Ended(account, Hold);

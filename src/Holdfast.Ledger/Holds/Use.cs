@@ -16,16 +16,16 @@ public sealed record Use
     /// <summary>The money paid, without <see cref="MeterUsed.Billed"/>.</summary>
     public Amount Amount { get; init; }
 
-    /// <summary>The key that paid within its budget; null for none.</summary>
+    /// <summary>The key that asked; null for none.</summary>
     public string? Key { get; init; }
 
-    /// <summary>The budget that it counts in, see <see cref="Ledger.Key.BudgetId"/>; null for none.</summary>
-    public string? Budget { get; init; }
-
-    /// <summary>The window of the budget that it counts in; empty without one.</summary>
-    public Period BudgetWindow { get; init; }
+    /// <summary>The limits that it counts in.</summary>
+    public ImmutableArray<LimitWindow> Limits { get; init; } = [];
 
     public ImmutableArray<MeterUsed> Meters { get; init; } = [];
+
+    /// <summary>What limits count of it.</summary>
+    internal Extent Extent => new(Quantity, Amount);
 
     /// <summary>What is owed for units beyond meters' limits.</summary>
     internal IEnumerable<Posting> BilledPostings() =>
@@ -40,22 +40,22 @@ public sealed record Use
 /// <param name="Overage">The terms of overage under which a charge was admitted; null for none.</param>
 public readonly record struct MeterUsed(string Meter, Period Window, Amount Quantity, AssetAmount? Billed = null, Overage? Overage = null);
 
-/// <summary>Adds what was used to an account's meters, key, totals.</summary>
+/// <summary>Adds what was used to an account's meters, limits, totals.</summary>
 internal static class Uses
 {
-    /// <summary>Reserves a hold's share of meters and of its key's budget.</summary>
+    /// <summary>Reserves a hold's share of meters and limits.</summary>
     internal static AccountState Reserve(this AccountState account, Hold hold)
     {
         foreach (var meter in hold.Meters)
             account = account.Begin(meter.Meter, meter.Window, meter.Overage).Count(meter.Meter, meter.Window, Amount.Zero, meter.Quantity, Amount.Zero);
-        return account.Spend(hold.Budget, hold.BudgetWindow, Amount.Zero, hold.Amount, begins: true);
+        return account.Count(hold.Limits, default, new(hold.Quantity, hold.Amount), begins: true);
     }
 
-    /// <summary>Gives back what a hold reserved and no longer needs.</summary>
-    internal static AccountState Unreserve(this AccountState account, ImmutableArray<MeterHold> meters, string? budget, Period budgetWindow, Amount amount)
+    /// <summary>Gives back what a hold reserved of meters and no longer needs.</summary>
+    internal static AccountState Unreserve(this AccountState account, ImmutableArray<MeterHold> meters)
     {
         foreach (var meter in meters) account = account.Count(meter.Meter, meter.Window, Amount.Zero, -meter.Quantity, Amount.Zero);
-        return account.Spend(budget, budgetWindow, Amount.Zero, -amount, begins: false);
+        return account;
     }
 
     /// <summary>Counts what was used.</summary>
@@ -68,7 +68,7 @@ internal static class Uses
             account = account.Count(meter.Meter, meter.Window, meter.Quantity, Amount.Zero, meter.Billed?.Amount ?? Amount.Zero);
         }
 
-        account = account.Spend(used.Budget, used.BudgetWindow, used.Amount, Amount.Zero, begins);
+        account = account.Count(used.Limits, used.Extent, default, begins);
         var totals = account.TotalsOf(used.Operation).OnDay(at);
         return account.With(totals with
         {

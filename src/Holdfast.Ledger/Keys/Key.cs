@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Holdfast.Ledger;
 
-/// <summary>A customer's secret, without the secret. Money never belongs to it: it carries scopes, an expiry and a budget.</summary>
+/// <summary>A customer's secret, without the secret. Money never belongs to it: it carries scopes and an expiry, and limits bind it.</summary>
 public sealed record Key
 {
     public required string Id { get; init; }
@@ -27,16 +27,11 @@ public sealed record Key
 
     public Instant? RevokedAt { get; init; }
 
-    public Budget? Budget { get; init; }
-
     /// <summary>The first of the keys that it came from by rotation; null when it is the first itself.</summary>
     public string? RotatedFrom { get; init; }
 
-    /// <summary>Stands for the budget: that of the first key, which all its rotations share.</summary>
-    public string BudgetId => RotatedFrom ?? Id;
-
-    /// <summary>What the budget's window has seen, by whichever key.</summary>
-    public Counter Spent { get; init; }
+    /// <summary>Stands for the key and all its rotations: the first of them. Limits bind a line.</summary>
+    public string Line => RotatedFrom ?? Id;
 
     /// <summary>Whether the key lives: <see cref="Status.Done"/>, <see cref="Status.KeyRevoked"/> or <see cref="Status.KeyExpired"/>.</summary>
     public Status Validity(Instant now) =>
@@ -50,5 +45,5 @@ public sealed record Key
     internal bool IsForgotten(Instant now) => RevokedAt + Bounds.DeadKeyKept < now || ExpiresAt + Bounds.DeadKeyKept < now;
 }
 
-/// <summary>The most that may be spent in each window.</summary>
+/// <summary>The most that a key may spend in each window: the limit that it is made with.</summary>
 public sealed record Budget(string Asset, Amount Amount, Window Per);

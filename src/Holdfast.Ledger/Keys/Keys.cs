@@ -50,8 +50,8 @@ public sealed record CreateKey : Command
                 CreatedAt = now,
                 UpdatedAt = now,
                 ExpiresAt = ExpiresAt,
-                Budget = Budget,
             },
+            Budget = Budget,
         };
     }
 }
@@ -63,8 +63,17 @@ public sealed record KeyCreated : EntryBody
 
     public required Key Key { get; init; }
 
-    internal override AccountState Apply(AccountState account, Entry entry) =>
-        account with { Keys = account.Keys.Forget(entry.At).Add(Key) };
+    /// <summary>Null for none.</summary>
+    public Budget? Budget { get; init; }
+
+    internal override AccountState Apply(AccountState account, Entry entry)
+    {
+        account = account.ForgetKeys(entry.At);
+        account = account with { Keys = account.Keys.Add(Key) };
+        if (Budget is null) return account;
+        var limit = new Limit { Seq = entry.Seq, Key = Key.Line, Asset = Budget.Asset, Amount = Budget.Amount, Per = Budget.Per };
+        return account with { Limits = account.Limits.With(limit) };
+    }
 }
 
 /// <summary>Ends a key at once. Ending it again changes nothing.</summary>
@@ -96,8 +105,8 @@ public sealed record KeyRevoked : EntryBody
 }
 
 /// <summary>
-/// Puts a new key in the place of another, which lives on for the overlap. Name, scopes and expiry go over; the budget is
-/// one for both, so that a rotation changes no limit and no balance.
+/// Puts a new key in the place of another, which lives on for the overlap. Name, scopes and expiry go over; what limits
+/// the one limits both together, so that a rotation changes no limit and no balance.
 /// </summary>
 public sealed record RotateKey : Command
 {
@@ -135,8 +144,9 @@ public sealed record RotateKey : Command
                 Preview = Preview,
                 CreatedAt = now,
                 UpdatedAt = now,
-                RotatedFrom = key.BudgetId,
+                RotatedFrom = key.Line,
             },
+            Budget = account.BudgetOf(key) is { } budget ? new(budget.Asset!, budget.Amount, budget.Per) : null,
         };
     }
 }
@@ -152,13 +162,14 @@ public sealed record KeyRotated : EntryBody
 
     public required Key Key { get; init; }
 
+    /// <summary>The budget that it shares with the one before; null for none.</summary>
+    public Budget? Budget { get; init; }
+
     internal override AccountState Apply(AccountState account, Entry entry)
     {
         var old = account.Key(Old)!;
-        return account with
-        {
-            Keys = account.Keys.Replace(old, old with { ExpiresAt = OldExpiresAt, UpdatedAt = entry.At }).Forget(entry.At).Add(Key),
-        };
+        account = account with { Keys = account.Keys.Replace(old, old with { ExpiresAt = OldExpiresAt, UpdatedAt = entry.At }).Add(Key) };
+        return account.ForgetKeys(entry.At);
     }
 }
 
@@ -174,20 +185,15 @@ internal static class KeyLists
         return null;
     }
 
-    /// <summary>Counts in the window of a budget, on each key that shares it.</summary>
-    /// <param name="budget">Null for none.</param>
-    /// <param name="begins">True for work that begins, which may open a new window; what was begun in another one leaves this alone.</param>
-    internal static AccountState Spend(this AccountState account, string? budget, Period window, Amount used, Amount held, bool begins)
+    /// <summary>Without keys that died long ago, and without what limited those alone.</summary>
+    internal static AccountState ForgetKeys(this AccountState account, Instant now)
     {
-        if (budget is null) return account;
-        var keys = account.Keys.ToBuilder();
-        for (var at = 0; at < keys.Count; at++)
+        var known = account.Keys.Forget(now);
+        if (known.Length == account.Keys.Length) return account;
+        return account with
         {
-            if (keys[at].BudgetId != budget) continue;
-            var spent = begins ? keys[at].Spent.In(window) : keys[at].Spent;
-            if (spent.Window == window) keys[at] = keys[at] with { Spent = spent.Add(used, held) };
-        }
-
-        return account with { Keys = keys.DrainToImmutable() };
+            Keys = known,
+            Limits = account.Limits.RemoveAll(limit => limit.Key is not null && !known.Any(key => key.Line == limit.Key)),
+        };
     }
 }

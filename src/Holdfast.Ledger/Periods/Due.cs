@@ -49,7 +49,7 @@ public static class Due
         foreach (var meter in catalogue.Meters.Values)
             if (meter.Window != Window.Period) Sooner(account.WindowAt(meter.Window, meter.Utc, at).End);
         foreach (var totals in account.Totals) Sooner(totals.ChangesAt);
-        foreach (var key in account.Keys) Sooner(key.Spent.ChangesAt);
+        foreach (var limit in account.Limits) Sooner(limit.ChangesAt(account, at));
         return changes;
 
         void Sooner(Instant end)

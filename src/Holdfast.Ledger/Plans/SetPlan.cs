@@ -59,12 +59,14 @@ public sealed record SetPlan : Command
     }
 
     /// <summary>
-    /// The period that begins now. Where one began at this very instant before, as while a test's clock stands still, and a
-    /// meter was used in it, the new one is told from it by a microsecond, so that meters begin anew like all the rest.
+    /// The period that begins now. Where one began at this very instant before, as while a test's clock stands still, and
+    /// something was counted in it, the new one is told from it by a microsecond, so that counters begin anew like all the rest.
     /// </summary>
     private static Period Period(AccountState account, Instant anchor, Instant now)
     {
         var period = Calendar.PeriodAt(anchor, account.Zone(), 1, now) with { Start = now };
+        foreach (var limit in account.Limits)
+            if (limit.Per == Window.Period && limit.Counter.Window.Start >= period.Start) period = period with { Start = new(limit.Counter.Window.Start.Micros + 1) };
         while (account.Meters.Any(use => use.Find(period) is not null)) period = period with { Start = new(period.Start.Micros + 1) };
         return period;
     }

@@ -48,8 +48,8 @@ internal static class CreateKeyEndpoint
             return;
         }
 
-        var key = ((KeyCreated)answer.Entry!.Body).Key;
-        await Reply.JsonAsync(http, StatusCodes.Status201Created, json => KeyJson.WriteMade(json, key, made.TextFor(key)));
+        var created = (KeyCreated)answer.Entry!.Body;
+        await Reply.JsonAsync(http, StatusCodes.Status201Created, json => KeyJson.WriteMade(json, created.Key, created.Budget, made.TextFor(created.Key)));
     }
 
     private static Window WindowOf(Per per) => per switch

@@ -30,6 +30,8 @@ internal static class NativeApi
         TakeSlotEndpoint.Map(api);
         FreeSlotEndpoint.Map(api);
         SetPlanEndpoint.Map(api);
+        SetLimitEndpoint.Map(api);
+        RemoveLimitEndpoint.Map(api);
         SetCapEndpoint.Map(api);
         SetExtensionEndpoint.Map(api);
         SetAutoReloadEndpoint.Map(api);

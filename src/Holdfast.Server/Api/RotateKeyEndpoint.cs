@@ -34,6 +34,6 @@ internal static class RotateKeyEndpoint
         }
 
         var rotated = (KeyRotated)answer.Entry!.Body;
-        await Reply.JsonAsync(http, StatusCodes.Status201Created, json => KeyJson.WriteMade(json, rotated.Key, made.TextFor(rotated.Key), rotated));
+        await Reply.JsonAsync(http, StatusCodes.Status201Created, json => KeyJson.WriteMade(json, rotated.Key, rotated.Budget, made.TextFor(rotated.Key), rotated));
     }
 }

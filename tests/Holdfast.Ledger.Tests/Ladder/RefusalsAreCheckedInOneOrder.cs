@@ -22,7 +22,9 @@ public class RefusalsAreCheckedInOneOrder
             .Breaks(Status.FundsInsufficient, having: account => account with { Billing = Billing.Wallet })
             .Breaks(Status.MeterExhausted, and: hold => hold with { Quantity = Amount.Units(11) })
             .Breaks(Status.SlotTaken, having: account => Done(account, new TakeSlot { Slot = "parallel", Item = "p1" }))
-            .Breaks(Status.KeyBudgetReached, having: account => WithKey(account, key => key with { Budget = new("usd", Amount.Units(1), Window.Day) }))
+            .Breaks(Status.QuotaReached, having: account => Limited(account, new() { Name = "units", Seq = 7, Operation = "dub", Amount = Amount.Units(1), Per = Window.Day }))
+            .Breaks(Status.BudgetReached, having: account => Limited(account, new() { Name = "money", Seq = 8, Asset = "usd", Amount = new(1), Per = Window.Day }))
+            .Breaks(Status.KeyBudgetReached, having: account => Limited(account, new() { Seq = 9, Key = "k1", Asset = "usd", Amount = new(1), Per = Window.Day }))
             .Breaks(Status.ScopeMissing, having: account => WithKey(account, key => key with { Scopes = ["speech"] }))
             .Breaks(Status.KeyExpired, having: account => WithKey(account, key => key with { ExpiresAt = Opened }))
             .Breaks(Status.KeyRevoked, having: account => WithKey(account, key => key with { RevokedAt = Opened }))
@@ -58,7 +60,9 @@ public class RefusalsAreCheckedInOneOrder
             .Breaks(Status.FundsInsufficient, having: account => account with { Billing = Billing.Wallet })
             .Breaks(Status.MeterExhausted, and: charge => charge with { Quantity = Amount.Units(11) })
             .Breaks(Status.SlotTaken, having: account => Done(account, new TakeSlot { Slot = "parallel", Item = "p1" }))
-            .Breaks(Status.KeyBudgetReached, having: account => WithKey(account, key => key with { Budget = new("usd", Amount.Units(1), Window.Day) }))
+            .Breaks(Status.QuotaReached, having: account => Limited(account, new() { Name = "units", Seq = 7, Operation = "dub", Amount = Amount.Units(1), Per = Window.Day }))
+            .Breaks(Status.BudgetReached, having: account => Limited(account, new() { Name = "money", Seq = 8, Asset = "usd", Amount = new(1), Per = Window.Day }))
+            .Breaks(Status.KeyBudgetReached, having: account => Limited(account, new() { Seq = 9, Key = "k1", Asset = "usd", Amount = new(1), Per = Window.Day }))
             .Breaks(Status.ScopeMissing, having: account => WithKey(account, key => key with { Scopes = ["speech"] }))
             .Breaks(Status.KeyExpired, having: account => WithKey(account, key => key with { ExpiresAt = Opened }))
             .Breaks(Status.KeyRevoked, having: account => WithKey(account, key => key with { RevokedAt = Opened }))
@@ -202,6 +206,31 @@ public class RefusalsAreCheckedInOneOrder
     }
 
     [Fact]
+    public void New_limits()
+    {
+        var full = Account() with { Limits = [.. Enumerable.Range(1, Bounds.LimitsMax).Select(number => Named("l" + number))] };
+        Ladder.Of(Account(), new SetLimit { Name = "l", Asset = "eur", Amount = Amount.Units(1), Per = Window.Day, Key = "x" })
+            .Breaks(Status.KeyUnknown)
+            .Breaks(Status.TooMany, having: _ => full)
+            .Breaks(Status.AmountTooPrecise, and: limit => limit with { Amount = new(1) })
+            .Breaks(Status.AmountOutOfRange, and: limit => limit with { Amount = new(-1) })
+            .Breaks(Status.OperationUnknown, and: limit => limit with { Operation = "fly" })
+            .Breaks(Status.AssetUnknown, and: limit => limit with { Asset = "gold" })
+            .Breaks(Status.AccountClosed, having: account => account with { Status = AccountStatus.Closed });
+        Ladder.Of(full, new SetLimit { Name = "l", Operation = "find", Amount = Amount.Units(1), Per = Window.Day })
+            .Breaks(Status.TooMany)
+            .Breaks(Status.QuantityOutOfRange, and: limit => limit with { Amount = new(1) })
+            .Breaks(Status.OperationUnknown, and: limit => limit with { Operation = null });
+        Assert.Equal(Status.Done, new SetLimit { Name = "l7", Operation = "find", Amount = Amount.Units(1), Per = Window.Day }.Decide(full, SmallCatalogue.First, Opened).Status);
+    }
+
+    [Fact]
+    public void Limits_that_go() => Ladder
+        .Of(Account() with { Limits = [Named("l")], Status = AccountStatus.Closed }, new RemoveLimit { Name = "l" })
+        .Breaks(Status.AccountClosed)
+        .Breaks(Status.LimitUnknown, and: limit => limit with { Name = "x" });
+
+    [Fact]
     public void Rotations()
     {
         var full = Account() with { Keys = [.. Enumerable.Range(1, Bounds.KeysMax).Select(number => Key("k" + number))] };
@@ -232,7 +261,7 @@ public class RefusalsAreCheckedInOneOrder
             new ChangeAccount(), new CloseAccount(), new SetPlan(), new SetCap { Asset = "x" }, new SetExtension { Meter = "x" },
             new SetAutoReload { Asset = "x", Amount = default, Threshold = default }, new DismissNotices { Asset = "x" },
             new CreateKey { Name = "n", SecretHash = "s", Preview = "p" }, new RotateKey { Key = "k", SecretHash = "s", Preview = "p" }, new RevokeKey { Key = "k" },
-            new TakeSlot { Slot = "s", Item = "i" }, new FreeSlot { Slot = "s", Item = "i" },
+            new SetLimit { Name = "l", Amount = default, Per = default }, new RemoveLimit { Name = "l" }, new TakeSlot { Slot = "s", Item = "i" }, new FreeSlot { Slot = "s", Item = "i" },
         },
         command => Assert.Equal(Status.AccountUnknown, command.Decide(null, SmallCatalogue.First, Opened).Status));
 
@@ -249,6 +278,10 @@ public class RefusalsAreCheckedInOneOrder
     private static Key Key(string id) => new() { Id = id, Name = id, SecretHash = id, Preview = id, CreatedAt = Opened, UpdatedAt = Opened };
 
     private static AccountState WithKey(AccountState account, Func<Key, Key> change) => account with { Keys = [change(account.Keys[0])] };
+
+    private static AccountState Limited(AccountState account, Limit limit) => account with { Limits = account.Limits.Insert(0, limit) };
+
+    private static Limit Named(string name) => new() { Name = name, Seq = 1, Asset = "eur", Amount = default, Per = Window.Day };
 
     private static Hold Open(string id) => new()
     {

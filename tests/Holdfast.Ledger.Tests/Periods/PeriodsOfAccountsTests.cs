@@ -101,12 +101,25 @@ public class PeriodsOfAccountsTests(ITestOutputHelper output)
             Assert.Empty(Invariants.Broken(state));
             foreach (var use in state.Meters)
                 foreach (var window in use.Earlier.Add(use.Latest)) Within(window.Counter, SmallCatalogue.First.PlanOf(state).Meters[use.Meter].Limit);
-            foreach (var key in state.Keys) Within(key.Spent, key.Budget!.Amount);
+            foreach (var limit in state.Limits) Within(limit.Counter, limit.Amount);
         }
 
         static void Within(Counter counter, Amount? limit)
         {
             if (counter.Used.IsNegative || counter.Held.IsNegative || counter.Taken > limit) throw new XunitException($"{counter} of {limit}");
+        }
+    });
+
+    /// <summary>Guarantees that moving between zones wins nothing: a limit's next window begins to count when the one before is over, and never before.</summary>
+    [Fact]
+    public void The_windows_of_a_limit_follow_each_other() => Check(Lives, life =>
+    {
+        var window = default(Period);
+        foreach (var (state, entry) in Lived(life with { Works = true }).States)
+        {
+            if (state.Limits is not [{ Counter: var counter }] || counter.Window == window) continue;
+            if (!counter.Window.Contains(entry.At) || entry.At < window.End) throw new XunitException($"{counter.Window} begins at {entry.At}, after {window}");
+            window = counter.Window;
         }
     });
 

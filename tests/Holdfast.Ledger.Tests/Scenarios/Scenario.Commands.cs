@@ -24,6 +24,8 @@ internal sealed partial class Scenario
         "extension" => new SetExtension { Meter = words[1], Limit = Words.AmountOrNull(words[2]) },
         "reload" => new SetAutoReload { Asset = words[1], Threshold = SmallCatalogue.Of(words[2]), Amount = SmallCatalogue.Of(words[3]), Enabled = !words.Has("off") },
         "key" => CreateKey(words),
+        "limit" => Limit(words),
+        "unlimit" => new RemoveLimit { Name = words[1], CallerId = words.Named("id") },
         "rotate" => new RotateKey { Key = KeyId(words[1]), Overlap = words.At(3) is { } overlap ? Words.SpanOf(overlap) : TimeSpan.Zero, SecretHash = words[2], Preview = words[2] },
         "revoke" => new RevokeKey { Key = KeyId(words[1]) },
         "dismiss" => new DismissNotices { Asset = words[1] },
@@ -149,6 +151,23 @@ internal sealed partial class Scenario
             : null,
         CallerId = words.Named("id"),
     };
+
+    /// <summary><c>limit team usd:10/day</c> counts money, <c>limit team find:10/day</c> units.</summary>
+    private SetLimit Limit(Words words)
+    {
+        var most = words[2].Split(':', '/');
+        var asset = catalogue.Assets.ContainsKey(most[0]) || words.Has("money") ? most[0] : null;
+        return new()
+        {
+            Name = words[1],
+            Asset = asset,
+            Operation = words.Named("operation") ?? (asset is null ? most[0] : null),
+            Key = words.Named("key") is { } key ? KeyId(key) : null,
+            Amount = SmallCatalogue.Of(most[1]),
+            Per = Enum.Parse<Window>(most[2], ignoreCase: true),
+            CallerId = words.Named("id"),
+        };
+    }
 
     private string KeyId(string name) => keys.GetValueOrDefault(name, name);
 }

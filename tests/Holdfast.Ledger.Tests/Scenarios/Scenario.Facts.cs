@@ -14,6 +14,7 @@ internal sealed partial class Scenario
         "meter" => MeterFact(words[1]),
         "slot?" => name => name == "used" ? Read().Slot(words[1]).Used : throw new InvalidDataException(name),
         "key?" => KeyFact(Read().Key(KeyId(words[1]))),
+        "limit?" => LimitFact(Read().Limit(words[1])),
         "plan?" => PlanFact(Read()),
         "totals" => TotalsFact(Read().TotalsOf(words[1])),
         "account" => AccountFact(Read()),
@@ -28,6 +29,7 @@ internal sealed partial class Scenario
         "grants" => Joined(Read().Grants.Where(grant => grant.Asset == words[1]).Select(Drawn)),
         "holds" => Joined(Read().Holds.Select(hold => hold.Id)),
         "keys" => Joined(Read().Keys.Select(key => key.Name + "/" + key.SecretHash)),
+        "limits" => Joined(Read().Limits.Select(limit => limit.Label)),
         "places" => Joined(Read().Slot(words[1]).Items.Values.Select(item => item.Item + (item.Hold is null ? "" : " by hold"))),
         // The entries of the last command that was done, those that time had made due before it.
         "journal" => Joined(journal.Skip(before).Select(entry => $"{entry.Body.Kind} {Words.Shown(entry.At)}")),
@@ -118,14 +120,25 @@ internal sealed partial class Scenario
     private Func<string, object?> KeyFact(Key? key) => name => key is null ? "gone" : name switch
     {
         "status" => key.Validity(now),
-        "used" => key.Spent.In(key.Budget is { } budget ? Read().WindowAt(budget.Per, utc: false, now) : default).Used,
-        "held" => key.Spent.In(key.Budget is { } budget ? Read().WindowAt(budget.Per, utc: false, now) : default).Held,
+        "used" or "held" or "window" => Read().BudgetOf(key) is { } budget ? LimitFact(budget)(name) : "none",
         "expires" => key.ExpiresAt,
         "revoked" => key.RevokedAt,
         "created" => key.CreatedAt,
         "updated" => key.UpdatedAt,
         "scopes" => string.Join(',', key.Scopes),
-        "budget" => key.Budget is { } budget ? $"{budget.Asset}:{budget.Amount}/{budget.Per}" : null,
+        "budget" => Read().BudgetOf(key) is { } budget ? LimitFact(budget)("most") : null,
+        _ => throw new InvalidDataException(name),
+    };
+
+    private Func<string, object?> LimitFact(Limit? limit) => name => limit is null ? "gone" : name switch
+    {
+        "used" => limit.CounterAt(Read(), now).Used,
+        "held" => limit.CounterAt(Read(), now).Held,
+        "window" => limit.CounterAt(Read(), now).Window,
+        "most" => $"{limit.Asset ?? limit.Operation}:{limit.Amount}/{limit.Per}",
+        "key" => limit.Key,
+        "operation" => limit.Operation,
+        "seq" => limit.Seq,
         _ => throw new InvalidDataException(name),
     };
 

@@ -120,16 +120,18 @@ internal sealed partial class Oracle
     private Verdict Create(CreateKey create, Catalogue catalogue, Instant now)
     {
         if (closed) return Status.AccountClosed;
-        BudgetOf? budget = null;
+        LimitOf? budget = null;
         if (create.Budget is { } named)
         {
             if (!catalogue.Assets.TryGetValue(named.Asset, out var asset)) return Status.AssetUnknown;
             if (Wrong(D(named.Amount), asset.Decimals) is { } wrong) return wrong;
-            budget = new() { Asset = named.Asset, Amount = D(named.Amount), Per = named.Per };
+            budget = new() { Line = $"k{Seq + 1}", Asset = named.Asset, Amount = D(named.Amount), Per = named.Per };
         }
 
         if (create.ExpiresAt <= now) return Status.ExpiryOutOfRange;
-        keys.Add(new() { Id = $"k{Seq + 1}", Scopes = [.. create.Scopes], Ends = create.ExpiresAt, Budget = budget });
+        keys.Add(new() { Id = $"k{Seq + 1}", Line = $"k{Seq + 1}", Scopes = [.. create.Scopes], Ends = create.ExpiresAt });
+        ForgetLimits(now);
+        if (budget is not null) limits.Add(budget);
         return Done();
     }
 
@@ -139,8 +141,9 @@ internal sealed partial class Oracle
         if (rotate.Overlap < TimeSpan.Zero || rotate.Overlap > TimeSpan.FromDays(30)) return Status.LifetimeOutOfRange;
         if (KeyKnown(rotate.Key, now) is not { } key) return Status.KeyUnknown;
         if (Dead(key, now) is { } dead) return dead;
-        keys.Add(new() { Id = $"k{Seq + 1}", Scopes = key.Scopes, Ends = key.Ends, Budget = key.Budget });
+        keys.Add(new() { Id = $"k{Seq + 1}", Line = key.Line, Scopes = key.Scopes, Ends = key.Ends });
         key.Ends = Instant.Min(key.Ends ?? Instant.Never, now + rotate.Overlap);
+        ForgetLimits(now);
         return Done();
     }
 

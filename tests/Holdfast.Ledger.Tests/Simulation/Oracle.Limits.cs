@@ -76,11 +76,7 @@ internal sealed partial class Oracle
     private Verdict? Lacks(Ask ask, KeyOf? key, Catalogue catalogue, Instant now)
     {
         var terms = Terms(catalogue);
-        if (key?.Budget is { } budget && budget.Asset == ask.Asset)
-        {
-            var left = budget.Window == BudgetWindow(budget, now) ? budget.Amount - budget.Used - budget.Held : budget.Amount;
-            if (ask.Money > left) return new(Status.KeyBudgetReached, "key:" + key.Id, left);
-        }
+        if (LacksLimit(ask, key, now) is { } reached) return reached;
 
         foreach (var slot in ask.Operation.Slots)
             if (places.Count(place => place.Slot == slot) >= terms.Slots.GetValueOrDefault(slot)) return new(Status.SlotTaken, "slot:" + slot);
@@ -158,12 +154,4 @@ internal sealed partial class Oracle
 
     private decimal HeldIn(WindowOf window) => holds.Where(hold => !hold.Over)
         .Sum(hold => hold.Meters.Where(meter => meter.Window == window).Sum(meter => RoundedUp(hold.Quantity * meter.Per, 6) - RoundedUp(hold.Captured * meter.Per, 6)));
-
-    private Period BudgetWindow(BudgetOf budget, Instant now) => budget.Per switch
-    {
-        Ledger.Window.Day => Calendar.DayAt(zone, now),
-        Ledger.Window.Week => Calendar.WeekAt(zone, now),
-        Ledger.Window.Month => Calendar.MonthAt(zone, now),
-        _ => new(new(-1), Instant.Never),
-    };
 }

@@ -29,7 +29,9 @@ internal sealed partial class Oracle
         }
 
         foreach (var key in keys.Where(key => KeyKnown(key.Id, now) is not null))
-            portrait.Add("key " + key.Id, string.Join(',', key.Scopes), Dead(key, now) ?? Status.Done, key.Ends, key.Revoked, key.Budget?.Asset, key.Budget?.Amount, Seen(key.Budget, now));
+            portrait.Add("key " + key.Id, string.Join(',', key.Scopes), Dead(key, now) ?? Status.Done, key.Ends, key.Revoked, BudgetOf(key)?.Asset, BudgetOf(key)?.Amount, Seen(BudgetOf(key), now));
+        foreach (var limit in limits.Where(limit => limit.Name is not null))
+            portrait.Add("limit " + limit.Name, limit.Line, limit.Operation, limit.Asset, limit.Amount, limit.Per, Seen(limit, now), SpanNow(limit, now).End);
         foreach (var operation in catalogue.Operations.Keys) Totals(portrait, operation, now);
         return portrait;
     }
@@ -53,8 +55,8 @@ internal sealed partial class Oracle
         portrait.Add("refunded", charges.Count(charge => charge.WasRefunded && !(lastRefund - charge.At >= TimeSpan.FromDays(400))));
     }
 
-    private string Seen(BudgetOf? budget, Instant now) =>
-        budget is null || budget.Window != BudgetWindow(budget, now) ? "0 0" : $"{Tests.Portrait.Shown(budget.Used)} {Tests.Portrait.Shown(budget.Held)}";
+    private string Seen(LimitOf? limit, Instant now) =>
+        limit is null ? "0 0" : $"{Tests.Portrait.Shown(UsedIn(SpanNow(limit, now)))} {Tests.Portrait.Shown(HeldIn(SpanNow(limit, now)))}";
 
     private void Totals(Portrait portrait, string operation, Instant now)
     {

@@ -18,10 +18,9 @@ internal sealed partial class Oracle
         var hold = new HoldOf
         {
             Id = place.Hold, Operation = ask.Operation, Version = catalogue, Quantity = ask.Units, Asset = ask.Money == 0 ? null : ask.Asset, Amount = ask.Money,
-            Placed = now, Ends = now + lifetime, Draws = Drawn(ask.Asset, ask.Money, Ledger.Book.Held), Meters = begun, Budget = BudgetFor(place.Key, ask.Asset, now),
+            Placed = now, Ends = now + lifetime, Draws = Drawn(ask.Asset, ask.Money, Ledger.Book.Held), Meters = begun, Limits = CountIn(ask, keys.Find(key => key.Id == place.Key), now),
         };
         foreach (var (lot, amount) in hold.Draws) if (lot is not null) lot.Held += amount;
-        if (hold.Budget is not null) (hold.BudgetWindow, hold.Budget.Held) = (hold.Budget.Window, hold.Budget.Held + ask.Money);
         foreach (var slot in ask.Operation.Slots) places.Add((slot, "hold " + place.Hold));
         holds.Add(hold);
         foreach (var (window, _) in begun) Forget(window.Meter);
@@ -38,10 +37,9 @@ internal sealed partial class Oracle
         if (Refused(ask, charge.Key, catalogue, now) is { } refused) return refused;
 
         var used = ask.Operation.Meters.Select(share => (BeginIn(share.Meter, catalogue, now), RoundedUp(ask.Units * D(share.Quantity), 6))).ToList();
-        var budget = BudgetFor(charge.Key, ask.Asset, now);
-        if (budget is not null) budget.Used += ask.Money;
+        var counted = CountIn(ask, keys.Find(key => key.Id == charge.Key), now);
         var draws = Drawn(ask.Asset, ask.Money, Ledger.Book.Consumed);
-        Used(now, ask.Operation, ask.Units, ask.Asset, ask.Money, draws, used, catalogue, budget, budget?.Window ?? default, completes: true);
+        Used(now, ask.Operation, ask.Units, ask.Asset, ask.Money, draws, used, catalogue, counted, completes: true);
         foreach (var (window, _) in used) Forget(window.Meter);
         return Done();
     }
@@ -69,8 +67,7 @@ internal sealed partial class Oracle
         }
 
         var used = hold.Meters.Select(meter => (meter.Window, RoundedUp((hold.Captured + units) * meter.Per, 6) - RoundedUp(hold.Captured * meter.Per, 6))).ToList();
-        if (InBudget(hold.Budget, hold.BudgetWindow) is { } budget) (budget.Used, budget.Held) = (budget.Used + money, Math.Max(0, budget.Held - money));
-        Used(now, hold.Operation, units, hold.Asset, money, taken, used, catalogue, hold.Budget, hold.BudgetWindow, completes: capture.Final);
+        Used(now, hold.Operation, units, hold.Asset, money, taken, used, catalogue, hold.Limits, completes: capture.Final);
         (hold.Captured, hold.Paid) = (hold.Captured + units, hold.Paid + money);
         if (capture.Final) GiveBack(hold, now);
         foreach (var (window, _) in hold.Meters) Forget(window.Meter);
@@ -122,7 +119,6 @@ internal sealed partial class Oracle
             if (!ended) lot.Left += amount;
         }
 
-        if (InBudget(hold.Budget, hold.BudgetWindow) is { } budget) budget.Held = Math.Max(0, budget.Held - hold.Left);
         hold.Over = true;
         places.RemoveAll(place => place.Place == "hold " + hold.Id);
         foreach (var (window, _) in hold.Meters) Forget(window.Meter);
@@ -150,16 +146,6 @@ internal sealed partial class Oracle
     private IEnumerable<LotOf> DrawOrder(string? asset) => lots.Where(lot => lot.Asset == asset && lot.Left > 0)
         .OrderBy(lot => lot.Priority).ThenBy(lot => lot.Ends ?? Instant.Never).ThenBy(lot => lot.Given).ThenBy(lot => lot.Number);
 
-    private BudgetOf? BudgetFor(string? keyId, string? asset, Instant now)
-    {
-        if (keyId is null || keys.Find(key => key.Id == keyId)!.Budget is not { } budget || budget.Asset != asset) return null;
-        if (BudgetWindow(budget, now) is var window && window != budget.Window) (budget.Window, budget.Used, budget.Held) = (window, 0, 0);
-        return budget;
-    }
-
-    /// <summary>The budget where it still counts in that window.</summary>
-    private static BudgetOf? InBudget(BudgetOf? budget, Period window) => budget?.Window == window ? budget : null;
-
     /// <summary>Work begins in the window of now, under the terms of now.</summary>
     private WindowOf BeginIn(string meter, Catalogue catalogue, Instant now)
     {
@@ -179,7 +165,7 @@ internal sealed partial class Oracle
 
     /// <summary>Counts a charge or a capture. What it draws has moved.</summary>
     private void Used(Instant now, Operation operation, decimal units, string? asset, decimal money, List<(LotOf? Lot, decimal Amount)> draws,
-        List<(WindowOf Window, decimal Quantity)> used, Catalogue catalogue, BudgetOf? budget, Period budgetWindow, bool completes)
+        List<(WindowOf Window, decimal Quantity)> used, Catalogue catalogue, List<SpanOf> counted, bool completes)
     {
         var owed = draws.Where(draw => draw.Lot is null).Sum(draw => draw.Amount);
         if (owed > 0) spent[asset!] = spent.GetValueOrDefault(asset!) + owed;
@@ -202,7 +188,7 @@ internal sealed partial class Oracle
         charges.Add(new()
         {
             Seq = Seq + 1, At = now, Period = period, Operation = operation.Name, Quantity = units, Asset = asset, Amount = money, Completes = completes,
-            Draws = draws, Meters = meters, Budget = budget, BudgetWindow = budgetWindow,
+            Draws = draws, Meters = meters, Limits = counted,
         });
     }
 
@@ -220,7 +206,6 @@ internal sealed partial class Oracle
         charge.Refunded += amount;
         charge.WasRefunded = true;
         lastRefund = now;
-        if (InBudget(charge.Budget, charge.BudgetWindow) is { } budget) budget.Used = Math.Max(0, budget.Used - amount);
         if (amount == left)
         {
             charge.QuantityBack = charge.Quantity;

@@ -88,6 +88,8 @@ internal sealed partial class Oracle
         CreateKey create => Create(create, catalogue, now),
         RotateKey rotate => Rotate(rotate, now),
         RevokeKey revoke => Revoke(revoke, now),
+        SetLimit set => Set(set, catalogue, now),
+        RemoveLimit remove => Remove(remove),
         TakeSlot take => Take(take, catalogue),
         FreeSlot free => Free(free, catalogue),
         _ => throw new InvalidDataException(command.ToString()),
@@ -164,8 +166,7 @@ internal sealed partial class Oracle
         public decimal Paid;
         public required List<(LotOf? Lot, decimal Amount)> Draws;
         public required List<(WindowOf Window, decimal Per)> Meters;
-        public BudgetOf? Budget;
-        public Period BudgetWindow;
+        public required List<SpanOf> Limits;
         public decimal Left => Draws.Sum(draw => draw.Amount);
     }
 
@@ -185,8 +186,7 @@ internal sealed partial class Oracle
         public bool Completes;
         public required List<(LotOf? Lot, decimal Amount)> Draws;
         public required List<(WindowOf Window, decimal Quantity, string? Asset, decimal Billed)> Meters;
-        public BudgetOf? Budget;
-        public Period BudgetWindow;
+        public required List<SpanOf> Limits;
     }
 
     /// <summary>What a meter counts in one window.</summary>
@@ -202,23 +202,15 @@ internal sealed partial class Oracle
         public bool Known = true;
     }
 
-    private sealed class BudgetOf
-    {
-        public required string Asset;
-        public required decimal Amount;
-        public required Window Per;
-        public Period Window;
-        public decimal Used;
-        public decimal Held;
-    }
-
     private sealed class KeyOf
     {
         public required string Id;
         public required List<string> Scopes;
         public Instant? Ends;
         public Instant? Revoked;
-        public BudgetOf? Budget;
+
+        /// <summary>The first of the keys that it came from by rotation.</summary>
+        public required string Line;
     }
 
     private sealed class NoticeOf

@@ -46,7 +46,9 @@ internal sealed class Portrait
         }
 
         foreach (var key in account.Keys.Where(key => !(now - key.ExpiresAt > TimeSpan.FromDays(30)) && !(now - key.RevokedAt > TimeSpan.FromDays(30))))
-            portrait.Add("key " + key.Id, string.Join(',', key.Scopes), key.Validity(now), key.ExpiresAt, key.RevokedAt, key.Budget?.Asset, key.Budget?.Amount, Spent(account, key, now));
+            portrait.Add("key " + key.Id, string.Join(',', key.Scopes), key.Validity(now), key.ExpiresAt, key.RevokedAt, account.BudgetOf(key)?.Asset, account.BudgetOf(key)?.Amount, Seen(account, account.BudgetOf(key), now));
+        foreach (var limit in account.Limits.Where(limit => limit.Name is not null))
+            portrait.Add("limit " + limit.Name, limit.Key, limit.Operation, limit.Asset, limit.Amount, limit.Per, Seen(account, limit, now), limit.CounterAt(account, now).Window.End);
         foreach (var operation in catalogue.Operations.Keys) Totals(portrait, account.TotalsOf(operation), now);
         return portrait;
     }
@@ -66,9 +68,8 @@ internal sealed class Portrait
         portrait.Add("refunded", account.Refunded.Count);
     }
 
-    private static string Spent(AccountState account, Key key, Instant now) => key.Budget is not { } budget || key.Spent.Window != account.WindowAt(budget.Per, utc: false, now)
-        ? "0 0"
-        : $"{key.Spent.Used} {key.Spent.Held}";
+    private static string Seen(AccountState account, Limit? limit, Instant now) =>
+        limit is null ? "0 0" : $"{limit.CounterAt(account, now).Used} {limit.CounterAt(account, now).Held}";
 
     private static void Totals(Portrait portrait, OperationTotals totals, Instant now)
     {

@@ -57,10 +57,11 @@ internal sealed class RandomCommand(Random random)
 
     private Command Chosen(AccountState account, Catalogue catalogue, Journal journal, Instant now) => random.Next(100) switch
     {
-        < 20 => Place(account, catalogue),
-        < 34 => account.Holds.Count == 0 && random.Next(4) > 0 ? Place(account, catalogue) : Capture(account, catalogue),
-        < 38 => new ReleaseHold { Hold = HoldId(account), CallerId = Id() },
-        < 41 => new ExtendHold { Hold = HoldId(account), Lifetime = Lifetime(), CallerId = Id() },
+        < 19 => Place(account, catalogue),
+        < 33 => account.Holds.Count == 0 && random.Next(4) > 0 ? Place(account, catalogue) : Capture(account, catalogue),
+        < 36 => new ReleaseHold { Hold = HoldId(account), CallerId = Id() },
+        < 39 => new ExtendHold { Hold = HoldId(account), Lifetime = Lifetime(), CallerId = Id() },
+        < 41 => random.Next(4) == 0 ? new RemoveLimit { Name = LimitName(), CallerId = Id() } : Limit(account, catalogue),
         < 55 => Charge(account, catalogue),
         < 66 => Give(catalogue, now),
         < 74 => Refund(journal, catalogue),
@@ -175,6 +176,18 @@ internal sealed class RandomCommand(Random random)
         };
     }
 
+    private SetLimit Limit(AccountState account, Catalogue catalogue)
+    {
+        var asset = random.Next(3) == 0 ? null : AssetName(catalogue);
+        var operation = asset is null || random.Next(3) == 0 ? catalogue.Operations.Keys.Order(StringComparer.Ordinal).ElementAt(random.Next(catalogue.Operations.Count)) : null;
+        return new()
+        {
+            Name = LimitName(), Asset = asset, Operation = random.Next(25) == 0 ? null : operation, Key = random.Next(3) == 0 ? MaybeKey(account) : null, CallerId = Id(),
+            Amount = asset is null ? random.Next(20) == 0 ? new(random.Next(1, 2_000_000)) : Ledger.Amount.Units(random.Next(40)) : Amount(catalogue, asset, 30),
+            Per = (Window)random.Next(5),
+        };
+    }
+
     private Amount Units(bool fractional) => fractional && random.Next(2) == 0 ? new(random.Next(0, 9_000_000)) : Ledger.Amount.Units(random.Next(random.Next(10) == 0 ? 60 : 9));
 
     private Amount Part(Amount whole) => random.Next(2) == 0 ? whole : new(random.NextInt64(whole.Micros + 1));
@@ -200,6 +213,8 @@ internal sealed class RandomCommand(Random random)
     private string? MaybeKey(AccountState account) => random.Next(account.Keys.IsEmpty ? 20 : 2) > 0 ? null : KeyId(account);
 
     private string KeyId(AccountState account) => account.Keys.IsEmpty || random.Next(15) == 0 ? "k0" : account.Keys[^(1 + Math.Min(random.Next(account.Keys.Length), random.Next(4)))].Id;
+
+    private string LimitName() => "l" + random.Next(4);
 
     private string AssetName(Catalogue catalogue) => Name(catalogue.Assets.Keys, rare: 40);
 

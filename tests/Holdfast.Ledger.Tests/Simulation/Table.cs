@@ -25,6 +25,8 @@ internal static class Table
             ExtendHold extend => $"extend {extend.Hold} {extend.Lifetime}",
             SetPlan set => $"plan {set.Plan ?? "none"} status={set.Status} billing={set.Billing} anchor={Shown(set.Anchor)} {(set.AtPeriodEnd ? "later" : "")}",
             CreateKey create => $"key {create.Name} scopes={string.Join(',', create.Scopes)} expires={Shown(create.ExpiresAt)} budget={create.Budget?.Asset}:{create.Budget?.Amount}/{create.Budget?.Per}",
+            SetLimit set => $"limit {set.Name} {set.Asset ?? set.Operation}:{set.Amount}/{set.Per} operation={set.Operation} key={set.Key}",
+            RemoveLimit remove => $"unlimit {remove.Name}",
             RotateKey rotate => $"rotate {rotate.Key} {rotate.Overlap}",
             RevokeKey revoke => $"revoke {revoke.Key}",
             TakeSlot take => $"slot {take.Slot} {take.Item}",

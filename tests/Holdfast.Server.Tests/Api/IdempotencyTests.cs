@@ -231,6 +231,8 @@ public sealed class IdempotencyTests
         new("PUT " + A + "/slots/{slot}/{item}", 201, ("PUT", "/slots/voices/v1", null), ("PUT", "/slots/voices/v2", null)),
         new("DELETE " + A + "/slots/{slot}/{item}", 200, ("DELETE", "/slots/voices/v1", null), ("DELETE", "/slots/voices/v2", null)) { Before = [("PUT", "/slots/voices/v1", null)] },
         new("PUT " + A + "/plan", 200, ("PUT", "/plan", """{"plan":"pro"}"""), ("PUT", "/plan", """{"plan":"pro","status":"past_due"}""")),
+        new("PUT " + A + "/limits/{limit}", 200, ("PUT", "/limits/l", """{"asset":"usd","amount":"50","per":"day"}"""), ("PUT", "/limits/l", """{"asset":"usd","amount":"50","per":"week"}""")),
+        new("DELETE " + A + "/limits/{limit}", 200, ("DELETE", "/limits/l", null), ("DELETE", "/limits/m", null)) { Before = [("PUT", "/limits/l", """{"asset":"usd","amount":"50","per":"day"}""")] },
         new("PUT " + A + "/cap", 200, ("PUT", "/cap", """{"asset":"usd","amount":"50"}"""), ("PUT", "/cap", """{"asset":"usd","amount":null}""")),
         new("PUT " + A + "/extension/{meter}", 200, ("PUT", "/extension/characters", """{"limit":"5"}"""), ("PUT", "/extension/characters", """{"limit":null}""")),
         new("PUT " + A + "/auto_reload", 200, ("PUT", "/auto_reload", """{"enabled":true,"asset":"usd","threshold":"5","amount":"20"}"""), ("PUT", "/auto_reload", """{"enabled":false,"asset":"usd","threshold":"5","amount":"20"}""")),

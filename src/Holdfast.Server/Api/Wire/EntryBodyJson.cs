@@ -59,10 +59,15 @@ internal static class EntryBodyJson
                 json.WriteString("meter", set.Meter);
                 json.WriteString("limit", set.Limit?.ToString());
                 break;
-            case KeyCreated created: WriteKey(json, created.Key); break;
+            case LimitSet set:
+                json.WriteString("name", set.Limit.Name);
+                LimitJson.WriteSet(json, set.Limit);
+                break;
+            case LimitRemoved removed: json.WriteString("name", removed.Name); break;
+            case KeyCreated created: WriteKey(json, created.Key, created.Budget); break;
             case KeyRevoked revoked: json.WriteString("key", revoked.Key); break;
             case KeyRotated rotated:
-                WriteKey(json, rotated.Key);
+                WriteKey(json, rotated.Key, rotated.Budget);
                 json.WriteString("replaces", rotated.Old);
                 json.Moment("replaced_expires_at", rotated.OldExpiresAt);
                 break;
@@ -78,6 +83,7 @@ internal static class EntryBodyJson
         json.WriteString("key", placed.Key);
         json.Moment("expires_at", placed.ExpiresAt);
         WriteMeters(json, placed.Meters.Select(meter => new MeterUsed(meter.Meter, meter.Window, meter.Quantity)));
+        LimitJson.WriteCounted(json, placed.Limits);
         json.Texts("slots", placed.Slots);
     }
 
@@ -88,6 +94,7 @@ internal static class EntryBodyJson
         json.Money("amount", use.Asset, use.Amount);
         json.WriteString("key", use.Key);
         WriteMeters(json, use.Meters);
+        LimitJson.WriteCounted(json, use.Limits);
     }
 
     private static void WriteMeters(Utf8JsonWriter json, IEnumerable<MeterUsed> meters)
@@ -128,10 +135,10 @@ internal static class EntryBodyJson
         json.Stretch("period", period);
     }
 
-    private static void WriteKey(Utf8JsonWriter json, Key key)
+    private static void WriteKey(Utf8JsonWriter json, Key key, Budget? budget)
     {
         json.WriteString("key", key.Id);
         json.WritePropertyName("made");
-        KeyJson.WriteMade(json, key);
+        KeyJson.WriteMade(json, key, budget);
     }
 }

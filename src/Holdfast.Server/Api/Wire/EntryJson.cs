@@ -59,11 +59,11 @@ internal static class EntryJson
 internal sealed record EntryShape(
     long Seq, Instant At, string Kind, int Catalogue, string? IdempotencyId, PostingShape[] Postings, Dictionary<string, Amount> After,
     GrantShape[]? Grants = null, string[]? Expired = null, string? Hold = null, bool? Final = null, string? Operation = null, Amount? Quantity = null,
-    Dictionary<string, Amount>? Amount = null, string? Key = null, EntryMeterShape[]? Meters = null, string[]? Slots = null, long? Charge = null,
+    Dictionary<string, Amount>? Amount = null, string? Key = null, EntryMeterShape[]? Meters = null, EntryLimitShape[]? Limits = null, string[]? Slots = null, long? Charge = null,
     string? Slot = null, string? Item = null, string? Meter = null, Amount? Limit = null, string? Asset = null, CapShape? Cap = null,
     AutoReloadShape? AutoReload = null, PlanShape? Plan = null, PlanStatus? PlanStatus = null, PlanChangeShape? PlanChange = null, StretchShape? Period = null,
     ProfileShape? Profile = null, AccountStatus? Status = null, Billing? Billing = null, string? TimeZone = null, KeyShape? Made = null,
-    string? Replaces = null, Instant? ReplacedExpiresAt = null, Instant? ExpiresAt = null, Instant? BalanceExpiresAt = null);
+    string? Name = null, LimitShape? Terms = null, string? Replaces = null, Instant? ReplacedExpiresAt = null, Instant? ExpiresAt = null, Instant? BalanceExpiresAt = null);
 
 /// <summary>One movement of an amount, for the API's description.</summary>
 /// <param name="Grant">The grant whose money moves; null for postpaid work.</param>

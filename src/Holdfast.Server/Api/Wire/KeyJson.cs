@@ -39,17 +39,19 @@ internal static class KeyJson
     internal static void Write(Utf8JsonWriter json, Key key, AccountView view)
     {
         json.WriteStartObject();
-        WriteFields(json, key, view.At, key.Budget is { } budget ? key.Spent.In(view.State.WindowAt(budget.Per, utc: false, view.At)) : null);
+        var limit = view.State.BudgetOf(key);
+        WriteFields(json, key, view.At, limit is null ? null : new(limit.Asset!, limit.Amount, limit.Per), limit?.CounterAt(view.State, view.At));
         json.WriteEndObject();
     }
 
     /// <summary>A key as its entry made it: the same for ever, but for the secret.</summary>
+    /// <param name="budget">Null for none.</param>
     /// <param name="secret">Null where it cannot be told.</param>
     /// <param name="replaced">The rotation that made it; null for a key that took no other's place.</param>
-    internal static void WriteMade(Utf8JsonWriter json, Key key, string? secret = null, KeyRotated? replaced = null)
+    internal static void WriteMade(Utf8JsonWriter json, Key key, Budget? budget, string? secret = null, KeyRotated? replaced = null)
     {
         json.WriteStartObject();
-        WriteFields(json, key, key.CreatedAt, spent: null);
+        WriteFields(json, key, key.CreatedAt, budget, spent: null);
         if (secret is not null) json.WriteString("secret", secret);
         if (replaced is not null)
         {
@@ -63,7 +65,7 @@ internal static class KeyJson
     }
 
     /// <param name="spent">What the budget's window has seen; null to leave it out.</param>
-    private static void WriteFields(Utf8JsonWriter json, Key key, Instant at, Counter? spent)
+    private static void WriteFields(Utf8JsonWriter json, Key key, Instant at, Budget? budget, Counter? spent)
     {
         json.WriteString("id", key.Id);
         json.WriteString("name", key.Name);
@@ -72,7 +74,7 @@ internal static class KeyJson
         json.WriteString("status", WordWire<KeyStatus>.Of(StatusOf(key, at)));
         json.Moment("expires_at", key.ExpiresAt);
         json.Moment("revoked_at", key.RevokedAt);
-        WriteBudget(json, key.Budget, spent);
+        WriteBudget(json, budget, spent);
         json.Moment("created_at", key.CreatedAt);
         json.Moment("updated_at", key.UpdatedAt);
     }
