@@ -29,6 +29,16 @@ public sealed class CatalogueReaderTests
         Assert.Same(catalogue.Plans["free"], catalogue.DefaultPlan);
     }
 
+    [Theory]
+    [InlineData("slots: [jobs, jobs]", null)]
+    [InlineData("slots: { jobs: {} }", null)]
+    [InlineData("slots: { jobs: { lease_seconds: 900 } }", 900)]
+    public void Slots_are_a_list_or_a_mapping_that_says_more(string slots, int? lease)
+    {
+        var catalogue = CatalogueReader.Read(Small.Replace("slots: [jobs]\n", slots + "\n", StringComparison.Ordinal), new(0), null);
+        Assert.Equal(new Slot("jobs", lease is { } seconds ? TimeSpan.FromSeconds(seconds) : null), Assert.Single(catalogue.Slots.Values));
+    }
+
     [Fact]
     public void JSON_is_read_as_well() =>
         Assert.Equal(2, CatalogueReader.Read("""
@@ -48,6 +58,10 @@ public sealed class CatalogueReaderTests
     [InlineData("slots: { jobs: 1 }", "slots: { jobs: many }", "jobs is a whole number from 0 to 1000000")]
     [InlineData("slots: { jobs: 1 }", "slots: { jobs: 1, jobs: 2 }", "Duplicate key")]
     [InlineData("meters: { pages: 5 }", "meters: [pages]", "meters is a mapping")]
+    [InlineData("slots: [jobs]", "slots: { jobs: { lease_seconds: 0 } }", "line 6, column 33: lease_seconds is a whole number from 1 to 2678400")]
+    [InlineData("slots: [jobs]", "slots: { jobs: { lease_seconds: 2678401 } }", "lease_seconds is a whole number from 1 to 2678400")]
+    [InlineData("slots: [jobs]", "slots: { jobs: { places: 3 } }", "jobs knows no places")]
+    [InlineData("slots: [jobs]", "slots: { tasks: {} }", "there is no slot jobs")]
     [InlineData("slots: [jobs]", "slots: [jobs", "the document ends where it should go on")]
     public void What_is_wrong_is_named_with_line_and_column(string good, string bad, string finding)
     {

@@ -41,6 +41,8 @@ public static class Life
         await Do(new Refund { Charge = charge.Entry!.Seq, Charged = charge.Entry, CallerId = "key/refund" });
         await Do(new TakeSlot { Slot = "voices", Item = "v1" });
         await Do(new FreeSlot { Slot = "voices", Item = "v1" });
+        await Do(new TakeSlot { Slot = "voices", Item = "v2", Lease = TimeSpan.FromHours(1) });
+        await Do(new TakeSlot { Slot = "voices", Item = "v2", Lease = TimeSpan.FromHours(2) });
         await Do(new SetCap { Asset = "usd", Amount = Amount.Units(50) });
         await Do(new SetAutoReload { Enabled = true, Asset = "usd", Threshold = Amount.Units(5), Amount = Amount.Units(20) });
         await Do(new SetPlan { Plan = "creator", Status = PlanStatus.PastDue });

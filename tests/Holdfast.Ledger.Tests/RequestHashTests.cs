@@ -48,7 +48,7 @@ public class RequestHashTests
         (new SetLimit { Name = "n", Key = "k2", Operation = "find", Asset = "usd", Amount = Amount.Units(5), Per = Window.Week }, 3_108_191_128_702_990_261),
         (new RemoveLimit { Name = "n" }, -1_988_042_395_526_121_406),
         (new SetPlan { Plan = "pro", Status = PlanStatus.Trialing, Anchor = At, Billing = BillingPeriod.Annual, AtPeriodEnd = true }, -5_798_306_029_297_886_510),
-        (new TakeSlot { Slot = "voices", Item = "i" }, 3_699_647_926_000_161_029),
+        (new TakeSlot { Slot = "voices", Item = "i", Lease = TimeSpan.FromHours(1) }, 4_577_668_013_937_671_528),
         (new FreeSlot { Slot = "voices", Item = "i" }, -1_115_829_795_568_229_754),
     ];
 

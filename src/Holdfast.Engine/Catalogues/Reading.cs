@@ -19,7 +19,7 @@ internal sealed class Reading(Findings findings)
         var root = new Section(node, "the catalogue", findings);
         assets = Named(root, "assets", Asset);
         meters = Named(root, "meters", Meter);
-        slots = root.List("slots").DistinctBy(slot => slot.Text).ToDictionary(slot => slot.Text, slot => new Slot(slot.Text));
+        slots = Slots(root);
         operations = Named(root, "operations", Operation);
         plans = Named(root, "plans", Plan);
         var defaultPlan = root.Text("default_plan", required: true);
@@ -81,6 +81,18 @@ internal sealed class Reading(Findings findings)
         Window = section.Word("window", Window.Period, ("period", Window.Period), ("day", Window.Day), ("week", Window.Week), ("month", Window.Month)),
         Utc = section.Word("zone", false, ("account", false), ("utc", true)),
     };
+
+    /// <summary>A list of names; or a mapping, where a slot has more to say than its name.</summary>
+    private Dictionary<string, Slot> Slots(Section root)
+    {
+        if (root.Node("slots") is YamlMappingNode) return Named(root, "slots", Slot);
+        return root.List("slots").DistinctBy(slot => slot.Text).ToDictionary(slot => slot.Text, slot => new Slot(slot.Text));
+    }
+
+    private static Slot Slot(string name, Section section) =>
+        new(name, section.Whole("lease_seconds", 1, LeaseSecondsMax) is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+
+    private static readonly int LeaseSecondsMax = (int)Bounds.LeaseMax.TotalSeconds;
 
     private Operation Operation(string name, Section section)
     {

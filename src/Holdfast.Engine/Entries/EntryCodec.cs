@@ -46,6 +46,8 @@ public static class EntryCodec
         ["plan_status_changed"] = typeof(PlanStatusChanged),
         ["refunded"] = typeof(Refunded),
         ["slot_freed"] = typeof(SlotFreed),
+        ["slot_lapsed"] = typeof(SlotLapsed),
+        ["slot_renewed"] = typeof(SlotRenewed),
         ["slot_taken"] = typeof(SlotTaken),
     }.ToFrozenDictionary(kind => kind.Key, kind => LedgerJson.Options.GetTypeInfo(kind.Value));
 

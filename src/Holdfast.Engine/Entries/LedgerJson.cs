@@ -28,7 +28,7 @@ internal static class LedgerJson
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             Converters =
             {
-                new AmountConverter(), new InstantConverter(), new AccountIdConverter(), new HoldSetConverter(), new SlotItemsConverter(),
+                new AmountConverter(), new InstantConverter(), new AccountIdConverter(), new HoldSetConverter(), new SlotItemSetConverter(),
                 new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false),
             },
         };
@@ -112,27 +112,22 @@ internal sealed class HoldSetConverter : JsonConverter<HoldSet>
     }
 }
 
-/// <summary>The items of a slot as a list; their ids are in them.</summary>
-internal sealed class SlotItemsConverter : JsonConverter<ImmutableSortedDictionary<string, SlotItem>>
+/// <summary>The items of a slot as a list; their places follow from what is in them.</summary>
+internal sealed class SlotItemSetConverter : JsonConverter<SlotItemSet>
 {
-    public override ImmutableSortedDictionary<string, SlotItem> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override SlotItemSet Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        var items = ImmutableSortedDictionary.CreateBuilder<string, SlotItem>(StringComparer.Ordinal);
+        var items = SlotItemSet.Empty;
         var type = (JsonTypeInfo<SlotItem>)options.GetTypeInfo(typeof(SlotItem));
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            var item = JsonSerializer.Deserialize(ref reader, type)!;
-            items.Add(item.Place, item);
-        }
-
-        return items.ToImmutable();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) items = items.With(JsonSerializer.Deserialize(ref reader, type)!);
+        return items;
     }
 
-    public override void Write(Utf8JsonWriter writer, ImmutableSortedDictionary<string, SlotItem> value, JsonSerializerOptions options)
+    public override void Write(Utf8JsonWriter writer, SlotItemSet value, JsonSerializerOptions options)
     {
         var type = (JsonTypeInfo<SlotItem>)options.GetTypeInfo(typeof(SlotItem));
         writer.WriteStartArray();
-        foreach (var item in value.Values) JsonSerializer.Serialize(writer, item, type);
+        foreach (var item in value) JsonSerializer.Serialize(writer, item, type);
         writer.WriteEndArray();
     }
 }

@@ -24,6 +24,9 @@ public static class Bounds
     /// <summary>A hold lives this long when the caller does not say: 15 minutes.</summary>
     public static readonly TimeSpan HoldLifetimeDefault = TimeSpan.FromMinutes(15);
 
+    /// <summary>A thing keeps its place in a slot this long at most, unless it is said again: 31 days.</summary>
+    public static readonly TimeSpan LeaseMax = TimeSpan.FromDays(31);
+
     /// <summary>A dead key is forgotten after this long, and is unknown from then on.</summary>
     public static readonly TimeSpan DeadKeyKept = TimeSpan.FromDays(30);
 

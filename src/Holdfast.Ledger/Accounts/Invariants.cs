@@ -24,12 +24,16 @@ public static class Invariants
             if (Reserved(account, limit) is var reserved && reserved != limit.Counter.Held)
                 yield return $"holds reserve {reserved} of {limit.Label} in {limit.Counter.Window}, and {limit.Counter.Held} is held there";
         foreach (var use in account.Slots)
-            foreach (var item in use.Items.Values)
+            foreach (var item in use.Items)
+            {
                 if (item.Hold is { } hold && account.Holds.Find(hold)?.Slots.Contains(use.Slot) is not true)
                     yield return $"a place of {use.Slot} is kept for {hold}, which is not open or has none";
+                if (item.ExpiresAt < account.At) yield return $"{item.Item} has a place of {use.Slot} after its lease";
+            }
+
         foreach (var hold in account.Holds)
             foreach (var slot in hold.Slots)
-                if (!account.Slot(slot).Items.ContainsKey(SlotItem.PlaceOfHold(hold.Id))) yield return $"hold {hold.Id} has lost its place of {slot}";
+                if (account.Slot(slot).Items.Find(SlotItem.PlaceOfHold(hold.Id)) is null) yield return $"hold {hold.Id} has lost its place of {slot}";
         if (account.NextDueAt < account.At) yield return "something was due before the last entry";
     }
 

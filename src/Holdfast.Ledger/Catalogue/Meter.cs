@@ -31,4 +31,5 @@ public sealed record Meter
 }
 
 /// <summary>A countable thing occupied now.</summary>
-public sealed record Slot(string Name);
+/// <param name="Lease">How long a thing keeps its place when its caller does not say; null for until it is freed.</param>
+public sealed record Slot(string Name, TimeSpan? Lease = null);

@@ -4,7 +4,8 @@ namespace Holdfast.Ledger;
 
 /// <summary>
 /// What time does by itself, each thing at its own instant and in order. At one instant, what ends goes before what
-/// begins: holds lapse, whole balances expire, the period turns, grants expire, scheduled grants start.
+/// begins: holds lapse, leases of places are over, whole balances expire, the period turns, grants expire, scheduled grants
+/// start.
 /// </summary>
 public static class Due
 {
@@ -64,6 +65,7 @@ public static class Due
         if (account.Status != AccountStatus.Closed) at = Instant.Min(at, account.Period.End);
         foreach (var grant in account.Grants) at = Instant.Min(at, Instant.Min(StartsAt(grant), ExpiresAt(grant)));
         foreach (var balance in account.Balances) at = Instant.Min(at, balance.ExpiresAt ?? Instant.Never);
+        foreach (var use in account.Slots) at = Instant.Min(at, use.Items.LapsesAt);
 
         // A command journals what was due before it, so nothing can be due before the last entry.
         return Instant.Max(at, account.At);
@@ -78,6 +80,9 @@ public static class Due
     private static EntryBody Next(AccountState account, Catalogue catalogue, Instant at)
     {
         if (account.Holds.First is { } hold && hold.ExpiresAt <= at) return HoldLapsed.Of(account, hold, at);
+
+        var lapsing = account.Slots.FirstOrDefault(use => use.Items.LapsesAt <= at);
+        if (lapsing is not null) return SlotLapsed.Of(lapsing);
 
         var balance = account.Balances.FirstOrDefault(balance => balance.ExpiresAt <= at);
         if (balance is not null) return BalanceExpired.Of(account, balance.Asset, at);

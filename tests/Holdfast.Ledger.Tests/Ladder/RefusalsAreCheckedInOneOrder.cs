@@ -247,6 +247,7 @@ public class RefusalsAreCheckedInOneOrder
     public void Slots() => Ladder
         .Of(Done(Account(), new TakeSlot { Slot = "parallel", Item = "p1" }), new TakeSlot { Slot = "parallel", Item = "p2" })
         .Breaks(Status.SlotTaken)
+        .Breaks(Status.LifetimeOutOfRange, and: slot => slot with { Lease = TimeSpan.Zero })
         .Breaks(Status.SlotUnknown, and: slot => slot with { Slot = "x" })
         .Breaks(Status.AccountSuspended, having: account => account with { Status = AccountStatus.Suspended })
         .Breaks(Status.AccountClosed, having: account => account with { Status = AccountStatus.Closed })

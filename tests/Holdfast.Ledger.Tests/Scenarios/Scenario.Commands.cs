@@ -17,7 +17,7 @@ internal sealed partial class Scenario
         "extend" => new ExtendHold { Hold = words[1], Lifetime = Words.SpanOf(words[2]), CallerId = words.Named("id") },
         "charge" => Charge(words),
         "refund" => Refund(words),
-        "slot" => new TakeSlot { Slot = words[1], Item = words[2] },
+        "slot" => new TakeSlot { Slot = words[1], Item = words[2], Lease = words.Named("for") is { } lease ? Words.SpanOf(lease) : null },
         "free" => new FreeSlot { Slot = words[1], Item = words[2] },
         "plan" => Plan(words),
         "cap" => new SetCap { Asset = words[1], Amount = Words.AmountOrNull(words[2]) },

@@ -30,7 +30,8 @@ internal sealed partial class Scenario
         "holds" => Joined(Read().Holds.Select(hold => hold.Id)),
         "keys" => Joined(Read().Keys.Select(key => key.Name + "/" + key.SecretHash)),
         "limits" => Joined(Read().Limits.Select(limit => limit.Label)),
-        "places" => Joined(Read().Slot(words[1]).Items.Values.Select(item => item.Item + (item.Hold is null ? "" : " by hold"))),
+        "places" => Joined(Read().Slot(words[1]).Items.Select(item =>
+            item.Item + (item.Hold is null ? "" : " by hold") + (item.ExpiresAt is { } end ? " until " + Words.Shown(end) : ""))),
         // The entries of the last command that was done, those that time had made due before it.
         "journal" => Joined(journal.Skip(before).Select(entry => $"{entry.Body.Kind} {Words.Shown(entry.At)}")),
         "postings" => Joined(journal[^1].Body.Postings.Select(Moved)),

@@ -162,20 +162,27 @@ internal sealed partial class Oracle
         : key.Ends <= now ? Status.KeyExpired
         : null;
 
-    private Verdict Take(TakeSlot take, Catalogue catalogue)
+    private Verdict Take(TakeSlot take, Catalogue catalogue, Instant now)
     {
-        if (places.Contains((take.Slot, "item " + take.Item))) return Status.Repeated;
-        if (closed) return Status.AccountClosed;
-        if (suspended) return Status.AccountSuspended;
-        if (!catalogue.Slots.ContainsKey(take.Slot)) return Status.SlotUnknown;
-        if (places.Count(place => place.Slot == take.Slot) >= Terms(catalogue).Slots.GetValueOrDefault(take.Slot)) return new(Status.SlotTaken, "slot:" + take.Slot);
-        places.Add((take.Slot, "item " + take.Item));
+        catalogue.Slots.TryGetValue(take.Slot, out var slot);
+        var lease = take.Lease ?? slot?.Lease;
+        Instant? end = lease is { } length ? now + length : null;
+        var there = places.Find(place => place.Slot == take.Slot && place.Name == "item " + take.Item);
+        if (there is not null && there.Ends == end) return Status.Repeated;
+        if (there is null && closed) return Status.AccountClosed;
+        if (there is null && suspended) return Status.AccountSuspended;
+        if (slot is null) return Status.SlotUnknown;
+        if (lease is { } asked && (asked.TotalSeconds < 1 || asked.TotalDays > 31)) return Status.LifetimeOutOfRange;
+        if (there is null && places.Count(place => place.Slot == take.Slot) >= Terms(catalogue).Slots.GetValueOrDefault(take.Slot))
+            return new(Status.SlotTaken, "slot:" + take.Slot);
+        if (there is null) places.Add(there = new() { Slot = take.Slot, Name = "item " + take.Item });
+        there.Ends = end;
         return Done();
     }
 
     private Verdict Free(FreeSlot free, Catalogue catalogue)
     {
         if (!catalogue.Slots.ContainsKey(free.Slot)) return Status.SlotUnknown;
-        return places.Remove((free.Slot, "item " + free.Item)) ? Done() : Status.Repeated;
+        return places.RemoveAll(place => place.Slot == free.Slot && place.Name == "item " + free.Item) > 0 ? Done() : Status.Repeated;
     }
 }

@@ -24,7 +24,7 @@ internal sealed partial class Oracle
 
         foreach (var slot in catalogue.Slots.Keys)
         {
-            var taken = places.Where(place => place.Slot == slot).Select(place => place.Place).Order(StringComparer.Ordinal).ToList();
+            var taken = places.Where(place => place.Slot == slot).Select(place => $"{place.Name} {Tests.Portrait.Shown(place.Ends)}").Order(StringComparer.Ordinal).ToList();
             portrait.Add("slot " + slot, taken.Count, string.Join(", ", taken));
         }
 

@@ -10,6 +10,7 @@ internal sealed partial class Oracle
         {
             var due = closed ? Instant.Never : periodEnd;
             foreach (var hold in holds) if (!hold.Over) due = Instant.Min(due, hold.Ends);
+            foreach (var place in places) due = Instant.Min(due, place.Ends ?? Instant.Never);
             foreach (var (ahead, _) in expiries.Values) due = Instant.Min(due, ahead ?? Instant.Never);
             foreach (var lot in lots) due = Instant.Min(due, Instant.Min(StartOf(lot), EndOf(lot)));
             return due;
@@ -21,7 +22,7 @@ internal sealed partial class Oracle
         while (NextDue <= now)
         {
             Time = NextDue;
-            if (!Lapse(Time) && !ExpireBalance(Time) && !Turn(Time) && !ExpireLot(Time)) Begin(lots.First(lot => StartOf(lot) <= Time), Time);
+            if (!Lapse(Time) && !Vacate(Time) && !ExpireBalance(Time) && !Turn(Time) && !ExpireLot(Time)) Begin(lots.First(lot => StartOf(lot) <= Time), Time);
             Seq++;
         }
 
@@ -38,6 +39,13 @@ internal sealed partial class Oracle
         if (hold is null) return false;
         GiveBack(hold, at);
         return true;
+    }
+
+    private bool Vacate(Instant at)
+    {
+        var over = places.FindIndex(place => place.Ends <= at);
+        if (over >= 0) places.RemoveAt(over);
+        return over >= 0;
     }
 
     private bool ExpireBalance(Instant at)

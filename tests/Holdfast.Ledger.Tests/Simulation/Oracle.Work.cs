@@ -21,7 +21,7 @@ internal sealed partial class Oracle
             Placed = now, Ends = now + lifetime, Draws = Drawn(ask.Asset, ask.Money, Ledger.Book.Held), Meters = begun, Limits = CountIn(ask, keys.Find(key => key.Id == place.Key), now),
         };
         foreach (var (lot, amount) in hold.Draws) if (lot is not null) lot.Held += amount;
-        foreach (var slot in ask.Operation.Slots) places.Add((slot, "hold " + place.Hold));
+        foreach (var slot in ask.Operation.Slots) places.Add(new() { Slot = slot, Name = "hold " + place.Hold });
         holds.Add(hold);
         foreach (var (window, _) in begun) Forget(window.Meter);
         return Done();
@@ -120,7 +120,7 @@ internal sealed partial class Oracle
         }
 
         hold.Over = true;
-        places.RemoveAll(place => place.Place == "hold " + hold.Id);
+        places.RemoveAll(place => place.Name == "hold " + hold.Id);
         foreach (var (window, _) in hold.Meters) Forget(window.Meter);
     }
 

@@ -21,7 +21,7 @@ internal sealed partial class Oracle
     private readonly List<ChargeOf> charges = [];
     private readonly List<KeyOf> keys = [];
     private readonly List<WindowOf> windows = [];
-    private readonly List<(string Slot, string Place)> places = [];
+    private readonly List<PlaceOf> places = [];
     private readonly List<NoticeOf> notices = [];
     private readonly Dictionary<(string Asset, Book Book), decimal> books = [];
     private readonly Dictionary<string, decimal> spent = [];
@@ -90,7 +90,7 @@ internal sealed partial class Oracle
         RevokeKey revoke => Revoke(revoke, now),
         SetLimit set => Set(set, catalogue, now),
         RemoveLimit remove => Remove(remove),
-        TakeSlot take => Take(take, catalogue),
+        TakeSlot take => Take(take, catalogue, now),
         FreeSlot free => Free(free, catalogue),
         _ => throw new InvalidDataException(command.ToString()),
     };
@@ -211,6 +211,16 @@ internal sealed partial class Oracle
 
         /// <summary>The first of the keys that it came from by rotation.</summary>
         public required string Line;
+    }
+
+    /// <summary>A place that is taken.</summary>
+    private sealed class PlaceOf
+    {
+        public required string Slot;
+
+        /// <summary><c>item</c> or <c>hold</c>, and a name.</summary>
+        public required string Name;
+        public Instant? Ends;
     }
 
     private sealed class NoticeOf

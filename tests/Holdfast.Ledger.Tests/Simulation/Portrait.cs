@@ -42,7 +42,7 @@ internal sealed class Portrait
         foreach (var slot in catalogue.Slots.Keys)
         {
             var use = account.Slot(slot);
-            portrait.Add("slot " + slot, use.Used, string.Join(", ", use.Items.Values.Select(item => (item.Hold is null ? "item " : "hold ") + item.Item).Order(StringComparer.Ordinal)));
+            portrait.Add("slot " + slot, use.Used, string.Join(", ", use.Items.Select(item => $"{(item.Hold is null ? "item" : "hold")} {item.Item} {Shown(item.ExpiresAt)}").Order(StringComparer.Ordinal)));
         }
 
         foreach (var key in account.Keys.Where(key => !(now - key.ExpiresAt > TimeSpan.FromDays(30)) && !(now - key.RevokedAt > TimeSpan.FromDays(30))))

@@ -32,7 +32,7 @@ internal static class RandomCatalogue
             Since = new(0),
             Assets = assets.ToFrozenDictionary(asset => asset.Name),
             Meters = named,
-            Slots = Slots.ToFrozenDictionary(slot => slot, slot => new Slot(slot)),
+            Slots = SlotsOf(random),
             Operations = Operations(random, assets, meters, count: 7),
             Plans = plans,
             DefaultPlan = plans["p0"],
@@ -41,7 +41,7 @@ internal static class RandomCatalogue
         };
     }
 
-    /// <summary>Other operations and plans; assets, meters and slots stay, as the reader of catalogues demands.</summary>
+    /// <summary>Other operations and plans; assets, meters and the names of slots stay, as the reader of catalogues demands.</summary>
     public static Catalogue Next(Random random, Catalogue before, Instant since)
     {
         var (assets, meters) = (before.Assets.Values.ToArray(), before.Meters.Values.ToArray());
@@ -51,11 +51,15 @@ internal static class RandomCatalogue
             Version = before.Version + 1,
             Since = since,
             Previous = before,
+            Slots = SlotsOf(random),
             Operations = Operations(random, assets, meters, count: random.Next(5, 9)),
             Plans = plans,
             DefaultPlan = plans["p0"],
         };
     }
+
+    private static FrozenDictionary<string, Slot> SlotsOf(Random random) =>
+        Slots.ToFrozenDictionary(slot => slot, slot => new Slot(slot, random.Next(3) == 0 ? TimeSpan.FromMinutes(random.Next(1, 5_000)) : null));
 
     private static FrozenDictionary<string, Operation> Operations(Random random, Asset[] assets, Meter[] meters, int count) =>
         Enumerable.Range(0, count).Select(number => Operation(random, "o" + number, assets, meters)).ToFrozenDictionary(operation => operation.Name);

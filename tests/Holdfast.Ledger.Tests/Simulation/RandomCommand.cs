@@ -74,7 +74,7 @@ internal sealed class RandomCommand(Random random)
         < 92 => Create(catalogue, now),
         < 94 => new RotateKey { Key = KeyId(account), Overlap = TimeSpan.FromHours(random.Next(-20, 740)), SecretHash = "s", Preview = "p", CallerId = Id() },
         < 95 => new RevokeKey { Key = KeyId(account), CallerId = Id() },
-        < 97 => new TakeSlot { Slot = SlotName(catalogue), Item = ItemName(), CallerId = Id() },
+        < 97 => Take(account, catalogue),
         < 99 => new FreeSlot { Slot = SlotName(catalogue), Item = ItemName(), CallerId = Id() },
         _ => random.Next(8) == 0 ? new CloseAccount { CallerId = Id() } : Open(account.Id, catalogue),
     };
@@ -186,6 +186,14 @@ internal sealed class RandomCommand(Random random)
             Amount = asset is null ? random.Next(20) == 0 ? new(random.Next(1, 2_000_000)) : Ledger.Amount.Units(random.Next(40)) : Amount(catalogue, asset, 30),
             Per = (Window)random.Next(5),
         };
+    }
+
+    /// <summary>As often as not what is there already.</summary>
+    private TakeSlot Take(AccountState account, Catalogue catalogue)
+    {
+        var there = account.Slots.SelectMany(use => use.Items, (use, item) => (use.Slot, item.Item)).ToArray();
+        var (slot, name) = there.Length > 0 && random.Next(2) == 0 ? there[random.Next(there.Length)] : (SlotName(catalogue), ItemName());
+        return new() { Slot = slot, Item = name, Lease = random.Next(2) == 0 ? null : Lifetime(), CallerId = Id() };
     }
 
     private Amount Units(bool fractional) => fractional && random.Next(2) == 0 ? new(random.Next(0, 9_000_000)) : Ledger.Amount.Units(random.Next(random.Next(10) == 0 ? 60 : 9));

@@ -29,7 +29,7 @@ internal static class Table
             RemoveLimit remove => $"unlimit {remove.Name}",
             RotateKey rotate => $"rotate {rotate.Key} {rotate.Overlap}",
             RevokeKey revoke => $"revoke {revoke.Key}",
-            TakeSlot take => $"slot {take.Slot} {take.Item}",
+            TakeSlot take => $"slot {take.Slot} {take.Item} for={take.Lease}",
             FreeSlot free => $"free {free.Slot} {free.Item}",
             _ => command.ToString(),
         };
@@ -43,6 +43,7 @@ internal static class Table
         foreach (var asset in catalogue.Assets.Values)
             text.Append(null, $"#   asset {asset.Name} decimals={asset.Decimals} months={asset.ExpiryMonths} max={Shown(asset.PurchaseMax)}{(asset.Postpaid ? " postpaid" : "")}\n");
         foreach (var meter in catalogue.Meters.Values) text.Append(null, $"#   meter {meter.Name} {meter.Window}{(meter.Utc ? " utc" : "")}\n");
+        foreach (var slot in catalogue.Slots.Values) text.Append(null, $"#   slot {slot.Name} lease={slot.Lease}\n");
         foreach (var operation in catalogue.Operations.Values)
             text.Append(null, $"#   operation {operation.Name} scope={operation.Scope} price={operation.UnitPrice} in={string.Join(',', operation.CallerAssets)} ")
                 .Append(null, $"meters={string.Join(',', operation.Meters.Select(share => $"{share.Meter}:{share.Quantity}"))} slots={string.Join(',', operation.Slots)}{(operation.Fractional ? " fractional" : "")}\n");

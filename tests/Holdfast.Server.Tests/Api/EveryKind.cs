@@ -50,6 +50,8 @@ internal static class EveryKind
         ("POST", "/charges", """{"operation":"text_to_speech","quantity":"101000"}"""),
         ("POST", "/refunds", """{"entry":24,"amount":{"usd":"1"}}"""),
         ("POST", "/refunds", """{"entry":24}"""),
+        ("PUT", "/slots/voices/v2", """{"ttl_seconds":60}"""),
+        ("PUT", "/slots/voices/v2", """{"ttl_seconds":90}"""),
         ("POST", "/notices/dismiss", """{"asset":"usd"}"""),
         ("PUT", "/plan", """{"plan":"creator","status":"past_due"}"""),
         ("PUT", "/plan", """{"plan":"pro","when":"period_end"}"""),

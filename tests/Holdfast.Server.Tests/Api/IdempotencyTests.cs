@@ -229,6 +229,7 @@ public sealed class IdempotencyTests
             Before = [("POST", "/charges", """{"operation":"platform.email","quantity":"5"}""")],
         },
         new("PUT " + A + "/slots/{slot}/{item}", 201, ("PUT", "/slots/voices/v1", null), ("PUT", "/slots/voices/v2", null)),
+        new("PUT " + A + "/slots/{slot}/{item}", 200, ("PUT", "/slots/voices/v1", """{"ttl_seconds":60}"""), ("PUT", "/slots/voices/v1", """{"ttl_seconds":61}""")) { Before = [("PUT", "/slots/voices/v1", null)] },
         new("DELETE " + A + "/slots/{slot}/{item}", 200, ("DELETE", "/slots/voices/v1", null), ("DELETE", "/slots/voices/v2", null)) { Before = [("PUT", "/slots/voices/v1", null)] },
         new("PUT " + A + "/plan", 200, ("PUT", "/plan", """{"plan":"pro"}"""), ("PUT", "/plan", """{"plan":"pro","status":"past_due"}""")),
         new("PUT " + A + "/limits/{limit}", 200, ("PUT", "/limits/l", """{"asset":"usd","amount":"50","per":"day"}"""), ("PUT", "/limits/l", """{"asset":"usd","amount":"50","per":"week"}""")),

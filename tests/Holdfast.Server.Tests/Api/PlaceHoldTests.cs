@@ -55,7 +55,7 @@ public sealed class PlaceHoldTests
         (await node.CallAsync("PUT", free + "/holds/h1", """{"operation":"text_to_speech","quantity":"10001"}""")).Lacks(429, "meter_exhausted", "meter:characters", "10000", "10000");
         await node.MustAsync("PUT", free + "/holds/s1", """{"operation":"platform.search","quantity":"1"}""");
         (await node.CallAsync("PUT", free + "/holds/s2", """{"operation":"platform.search","quantity":"1"}""")).Lacks(429, "slot_taken", "slot:parallel_searches", "0", "0");
-        Assert.Equal("""[{"id":"s1","hold":"s1","taken_at":"2024-10-30T13:09:31Z"}]""", (await node.MustAsync("GET", free)).Text("slots", "parallel_searches", "items"));
+        Assert.Equal("""[{"id":"s1","hold":"s1","taken_at":"2024-10-30T13:09:31Z","expires_at":"2024-10-30T13:24:31Z"}]""", (await node.MustAsync("GET", free)).Text("slots", "parallel_searches", "items"));
     }
 
     [Fact]

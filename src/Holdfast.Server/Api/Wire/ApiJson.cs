@@ -39,6 +39,7 @@ namespace Holdfast.Server.Api;
 [JsonSerializable(typeof(SetExtensionEndpoint.Body), TypeInfoPropertyName = "SetExtension")]
 [JsonSerializable(typeof(SetLimitEndpoint.Body), TypeInfoPropertyName = "SetLimit")]
 [JsonSerializable(typeof(SetPlanEndpoint.Body), TypeInfoPropertyName = "SetPlan")]
+[JsonSerializable(typeof(TakeSlotEndpoint.Body), TypeInfoPropertyName = "TakeSlot")]
 internal sealed partial class ApiJson : JsonSerializerContext;
 
 /// <summary>The body of a call that says everything in its path.</summary>

@@ -27,8 +27,10 @@ internal static class EntryBodyJson
                 json.WriteNumber("charge", refunded.Charge);
                 WriteUse(json, refunded.Use);
                 break;
-            case SlotTaken taken: WriteSlot(json, taken.Slot, taken.Item); break;
+            case SlotTaken taken: WriteSlot(json, taken.Slot, taken.Item, taken.ExpiresAt); break;
+            case SlotRenewed renewed: WriteSlot(json, renewed.Slot, renewed.Item, renewed.ExpiresAt); break;
             case SlotFreed freed: WriteSlot(json, freed.Slot, freed.Item); break;
+            case SlotLapsed lapsed: WriteSlot(json, lapsed.Slot, lapsed.Item); break;
             case GrantGiven given: json.Moment("balance_expires_at", given.BalanceExpiresAt); break;
             case GrantStarted or GrantExpired or AccountClosed: break;
             case BalanceExpired expired: json.WriteString("asset", expired.Asset); break;
@@ -117,6 +119,13 @@ internal static class EntryBodyJson
     {
         json.WriteString("slot", slot);
         json.WriteString("item", item);
+    }
+
+    /// <param name="expires">The end of the lease; null for none.</param>
+    private static void WriteSlot(Utf8JsonWriter json, string slot, string item, Instant? expires)
+    {
+        WriteSlot(json, slot, item);
+        json.Moment("expires_at", expires);
     }
 
     private static void WriteProfile(Utf8JsonWriter json, Profile profile, AccountStatus status, Billing billing, string timeZone)

@@ -14,7 +14,8 @@ internal sealed record SlotShape(int Used, int Limit, SlotItemShape[] Items);
 
 /// <summary>One thing in a slot, for the API's description.</summary>
 /// <param name="Hold">The hold that took the place and frees it; null for a place taken by itself.</param>
-internal sealed record SlotItemShape(string Id, string? Hold, Instant TakenAt);
+/// <param name="ExpiresAt">When the place is free by itself, with its lease or its hold; null for a place that stays until it is freed.</param>
+internal sealed record SlotItemShape(string Id, string? Hold, Instant TakenAt, Instant? ExpiresAt);
 
 /// <summary>The highest postpaid spend in a period, for the API's description.</summary>
 internal sealed record CapShape(string Asset, Amount Amount, Amount? Spent = null);
@@ -59,12 +60,13 @@ internal static class LimitsJson
             json.WriteNumber("used", use.Used);
             json.WriteNumber("limit", plan.Slots.GetValueOrDefault(slot));
             json.WriteStartArray("items");
-            foreach (var item in use.Items.Values.Take(ItemsShown))
+            foreach (var item in use.Items.Take(ItemsShown))
             {
                 json.WriteStartObject();
                 json.WriteString("id", item.Item);
                 json.WriteString("hold", item.Hold);
                 json.Moment("taken_at", item.TakenAt);
+                json.Moment("expires_at", item.Hold is { } hold ? view.State.Holds.Find(hold)!.ExpiresAt : item.ExpiresAt);
                 json.WriteEndObject();
             }
 
