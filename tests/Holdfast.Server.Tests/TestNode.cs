@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Holdfast.Engine;
 using Holdfast.Server.Running;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Routing;
@@ -71,6 +72,9 @@ public sealed class TestNode : IAsyncDisposable
     private static async Task<Node> RunAsync(string folder, (string Name, string Value)[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder(["--Urls=http://127.0.0.1:0"]);
+
+        // A test may hold a body back for as long as it likes.
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MinRequestBodyDataRate = null);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Holdfast:Storage"] = $"sqlite:{folder}/holdfast.db",

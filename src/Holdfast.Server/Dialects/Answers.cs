@@ -10,9 +10,17 @@ internal static class Answers
     /// <summary>UTF-8, nothing escaped but what JSON demands.</summary>
     internal static readonly JsonWriterOptions Json = new() { Encoder = PlainJson.Instance };
 
-    /// <summary>Answers what was rendered from the account before, or renders it now; 304 when the client has it.</summary>
+    /// <summary>Answers who was let in what was rendered from the account before, or renders it now; 304 when the client has it.</summary>
     /// <param name="reader">Who renders; what is kept is kept for it.</param>
     /// <param name="variant">Tells apart what one reader renders for different keys; null when it does not.</param>
+    internal static ValueTask WriteAsync<T>(HttpContext http, in Admitted admitted, object reader, string? variant, T about, Action<Utf8JsonWriter, AccountView, T> render)
+    {
+        Rendering rendering;
+        using (admitted.InFlight) rendering = admitted.View.Rendered(reader, variant) ?? admitted.View.Keep(reader, variant, Render(admitted.View, about, render));
+        return IsKnown(http, rendering.ETag) ? default : SendAsync(http, rendering.Bytes);
+    }
+
+    /// <summary>The same for who needs not be let in.</summary>
     internal static ValueTask WriteAsync<T>(HttpContext http, AccountView view, object reader, string? variant, T about, Action<Utf8JsonWriter, AccountView, T> render)
     {
         var rendering = view.Rendered(reader, variant) ?? view.Keep(reader, variant, Render(view, about, render));

@@ -24,7 +24,7 @@ internal static class Registry
     /// <exception cref="CatalogueException">One cannot.</exception>
     internal static void Check(Catalogue catalogue)
     {
-        var objections = All.SelectMany(dialect => dialect.Objections(catalogue)).ToArray();
+        var objections = All.SelectMany(dialect => dialect.Objections(catalogue)).Concat(AtOnce.Objections(catalogue)).ToArray();
         if (objections.Length > 0) throw new CatalogueException([.. objections.Select(objection => new Finding(1, 1, objection))]);
     }
 }

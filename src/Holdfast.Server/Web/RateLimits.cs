@@ -7,6 +7,7 @@ namespace Holdfast.Server;
 /// <summary>How many requests customers may make.</summary>
 internal sealed record RateLimitOptions
 {
+    /// <summary>False for no limit, neither over time nor at once.</summary>
     public bool Enabled { get; init; } = true;
 
     /// <summary>Requests a minute of one account, which may come all at once.</summary>
@@ -22,8 +23,8 @@ internal sealed record RateLimitOptions
 /// </summary>
 internal sealed class RateLimits(RateLimitOptions options, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<AccountId, Pace> accounts = new();
-    private readonly ConcurrentDictionary<SecretHash, Pace> keys = new();
+    private readonly ConcurrentDictionary<AccountId, Traffic> accounts = new();
+    private readonly ConcurrentDictionary<SecretHash, Traffic> keys = new();
     private readonly long minute = time.TimestampFrequency * 60;
     private readonly long accountStep = time.TimestampFrequency * 60 / Math.Max(1, options.PerAccount);
     private readonly long keyStep = time.TimestampFrequency * 60 / Math.Max(1, options.PerKey);
@@ -32,48 +33,31 @@ internal sealed class RateLimits(RateLimitOptions options, TimeProvider time)
     private const int TrackedMax = 200_000;
 
     /// <summary>Whole seconds until the next request would pass; zero when this one does.</summary>
-    internal int Wait(AccountId account, SecretHash key)
+    /// <param name="traffic">The account's, so that who passes need not look it up again; null where nothing is limited or this does not pass.</param>
+    internal int Wait(AccountId account, SecretHash key, out Traffic? traffic)
     {
+        traffic = null;
         if (!options.Enabled) return 0;
         var now = time.GetTimestamp();
-        var wait = Pass(keys, key, now, keyStep);
-        return wait > 0 ? wait : Pass(accounts, account, now, accountStep);
+        var wait = Seconds(Of(keys, key, now).Pass(now, keyStep, minute));
+        if (wait > 0) return wait;
+        traffic = Of(accounts, account, now);
+        return Seconds(traffic.Pass(now, accountStep, minute));
     }
 
-    private int Pass<T>(ConcurrentDictionary<T, Pace> paces, T of, long now, long step)
+    private static Traffic Of<T>(ConcurrentDictionary<T, Traffic> all, T asks, long now)
         where T : notnull
     {
-        if (!paces.TryGetValue(of, out var pace))
-        {
-            if (paces.Count >= TrackedMax) Forget(paces, now);
-            pace = paces.GetOrAdd(of, static _ => new());
-        }
-
-        return pace.Pass(now, step, minute) is var ticks && ticks <= 0 ? 0 : (int)((ticks + time.TimestampFrequency - 1) / time.TimestampFrequency);
+        if (all.TryGetValue(asks, out var traffic)) return traffic;
+        if (all.Count >= TrackedMax) Forget(all, now);
+        return all.GetOrAdd(asks, static _ => new());
     }
 
-    private static void Forget<T>(ConcurrentDictionary<T, Pace> paces, long now)
+    private static void Forget<T>(ConcurrentDictionary<T, Traffic> all, long now)
         where T : notnull
     {
-        foreach (var pace in paces) if (pace.Value.PaidOffAt <= now) paces.TryRemove(pace);
+        foreach (var traffic in all) if (traffic.Value.IsIdle(now)) all.TryRemove(traffic);
     }
 
-    private sealed class Pace
-    {
-        private long paidOffAt;
-
-        internal long PaidOffAt => Volatile.Read(ref paidOffAt);
-
-        /// <summary>How long until this would pass; zero or less when it does.</summary>
-        internal long Pass(long now, long step, long ahead)
-        {
-            while (true)
-            {
-                var before = Volatile.Read(ref paidOffAt);
-                var after = Math.Max(before, now) + step;
-                if (after - now > ahead) return after - now - ahead;
-                if (Interlocked.CompareExchange(ref paidOffAt, after, before) == before) return 0;
-            }
-        }
-    }
+    private int Seconds(long ticks) => ticks <= 0 ? 0 : (int)((ticks + time.TimestampFrequency - 1) / time.TimestampFrequency);
 }

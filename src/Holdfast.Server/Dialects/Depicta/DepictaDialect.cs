@@ -32,7 +32,7 @@ internal sealed class DepictaDialect(AccountEngine engine, RateLimits limits) : 
         {
             http.Response.ContentType = "application/json";
             http.Response.Headers["X-Request-Id"] = RequestId.Of(http);
-            await Answers.WriteAsync(http, admitted.View, ProfileView.Reader, null, false, ProfileView.Write);
+            await Answers.WriteAsync(http, admitted, ProfileView.Reader, null, false, ProfileView.Write);
         }
     }
 
@@ -40,12 +40,13 @@ internal sealed class DepictaDialect(AccountEngine engine, RateLimits limits) : 
     private async Task DismissAsync(HttpContext http)
     {
         var (admitted, failure) = await EnterAsync(http, WriteScopes);
-        if (failure is null)
-        {
-            var dismiss = new DismissNotices { Asset = DepictaFields.Balance(admitted.View.Catalogue) };
-            var answer = await Engine.ExecuteAsync(admitted.View.State.Id, dismiss, http.RequestAborted);
-            if (!answer.IsDone) failure = Failure.Of(answer.Status, answer.Lack);
-        }
+        using (admitted.InFlight)
+            if (failure is null)
+            {
+                var dismiss = new DismissNotices { Asset = DepictaFields.Balance(admitted.View.Catalogue) };
+                var answer = await Engine.ExecuteAsync(admitted.View.State.Id, dismiss, http.RequestAborted);
+                if (!answer.IsDone) failure = Failure.Of(answer.Status, answer.Lack);
+            }
 
         if (failure is not null) await FailAsync(http, failure);
         else
@@ -66,7 +67,7 @@ internal sealed class DepictaDialect(AccountEngine engine, RateLimits limits) : 
         if (admitted.Failure is not null) return (admitted, admitted.Failure);
         if (admitted.View.State.Status == AccountStatus.Closed) return (admitted, Failure.Of(Status.AccountClosed));
         if (admitted.View.State.Status == AccountStatus.Suspended) return (admitted, Failure.Of(Status.AccountSuspended));
-        foreach (var scope in scopes) if (admitted.Key.Allows(scope)) return (admitted, null);
+        foreach (var scope in scopes) if (admitted.Key.Allows(scope)) return LetIn(admitted);
         return (admitted, Failure.Of(Status.ScopeMissing) with { Message = $"This key lacks the scope {scopes[0]}." });
     }
 }

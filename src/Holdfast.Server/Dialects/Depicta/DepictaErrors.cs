@@ -58,7 +58,8 @@ internal static class DepictaErrors
         Fault.BodyTooLarge => (413, "payload_too_large", "The body is too large."),
         Fault.BodyMalformed => (400, "bad_request", "The body cannot be read."),
         Fault.FieldInvalid => (422, "validation_error", "A field is not valid."),
-        Fault.RateLimited or Fault.TooManyAtOnce => (429, "rate_limited", "Too many requests."),
+        Fault.RateLimited => (429, "rate_limited", "Too many requests."),
+        Fault.TooManyAtOnce => (429, "rate_limited", "Too many requests at once."),
         Fault.Internal => (500, "internal_error", "Something went wrong here."),
         Fault.Unavailable => (503, "service_unavailable", "The service is not available at the moment."),
     };

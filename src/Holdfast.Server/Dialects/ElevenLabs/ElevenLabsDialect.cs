@@ -30,7 +30,7 @@ internal sealed class ElevenLabsDialect(AccountEngine engine, RateLimits limits)
         else
         {
             Head(http);
-            await Answers.WriteAsync(http, admitted.View, UserView.Reader, admitted.Key.Id, admitted.Key, UserView.Write);
+            await Answers.WriteAsync(http, admitted, UserView.Reader, admitted.Key.Id, admitted.Key, UserView.Write);
         }
     }
 
@@ -41,30 +41,26 @@ internal sealed class ElevenLabsDialect(AccountEngine engine, RateLimits limits)
         else
         {
             Head(http);
-            await Answers.WriteAsync(http, admitted.View, SubscriptionView.Reader, null, false, SubscriptionView.Write);
+            await Answers.WriteAsync(http, admitted, SubscriptionView.Reader, null, false, SubscriptionView.Write);
         }
     }
 
     private async Task ReadUsageAsync(HttpContext http)
     {
         var (admitted, failure) = await EnterAsync(http);
-        if (failure is not null)
-        {
-            await FailAsync(http, failure);
-            return;
-        }
+        if (failure is not null) await FailAsync(http, failure);
+        else await AnswerAsync(http, admitted, UsageAsync);
+    }
 
-        if (!UsageQuery.TryRead(http.Request.Query, out var query, out var findings))
-        {
-            await ElevenLabsErrors.WriteAsync(http, findings);
-            return;
-        }
-
+    private async Task<Func<Task>> UsageAsync(HttpContext http, Admitted admitted)
+    {
+        if (!UsageQuery.TryRead(http.Request.Query, out var query, out var findings)) return () => ElevenLabsErrors.WriteAsync(http, findings).AsTask();
         Head(http);
-        if (Answers.IsKnown(http, admitted.View.ETag)) return;
+        if (Answers.IsKnown(http, admitted.View.ETag)) return () => Task.CompletedTask;
         var usage = await Usage.SumAsync(Engine, admitted.View, query, http.RequestAborted);
-        if (usage is null) await ElevenLabsErrors.WriteAsync(http, [UsageQuery.TooFine(query)]);
-        else await Answers.SendAsync(http, Answers.Render(usage.Write));
+        if (usage is null) return () => ElevenLabsErrors.WriteAsync(http, [UsageQuery.TooFine(query)]).AsTask();
+        var body = Answers.Render(usage.Write);
+        return () => Answers.SendAsync(http, body).AsTask();
     }
 
     /// <summary>Judges the credential. A key wins where a token is sent too; a token has no issuer here yet, so nobody knows it.</summary>
@@ -76,7 +72,9 @@ internal sealed class ElevenLabsDialect(AccountEngine engine, RateLimits limits)
         if (admitted.Failure is not null) return (admitted, admitted.Failure);
         if (admitted.View.State.Status == AccountStatus.Closed) return (admitted, Failure.Of(Status.AccountClosed));
         if (admitted.View.State.Status == AccountStatus.Suspended) return (admitted, Failure.Of(Status.AccountSuspended));
-        return (admitted, admitted.Key.Allows(ReadScope) ? null : Failure.Of(Status.ScopeMissing) with { Message = $"This API key lacks the permission {ReadScope}." });
+        return admitted.Key.Allows(ReadScope)
+            ? LetIn(admitted)
+            : (admitted, Failure.Of(Status.ScopeMissing) with { Message = $"This API key lacks the permission {ReadScope}." });
     }
 
     private static Failure WithoutKey(IHeaderDictionary headers)

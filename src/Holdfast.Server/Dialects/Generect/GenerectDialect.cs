@@ -34,7 +34,7 @@ internal sealed class GenerectDialect(AccountEngine engine, RateLimits limits) :
         _ => FailAsync(http, Failure.Of(Fault.MethodNotAllowed)),
     } : Task.CompletedTask;
 
-    private Task AnswerReadAsync(HttpContext http, Func<HttpContext, Admitted, Task> read, ReadOnlyMemory<byte> metadata) => Begins(http, ReadAllows) ? http.Request.Method switch
+    private Task AnswerReadAsync(HttpContext http, Func<HttpContext, Admitted, Task<Func<Task>>> read, ReadOnlyMemory<byte> metadata) => Begins(http, ReadAllows) ? http.Request.Method switch
     {
         "GET" or "HEAD" => IfAdmittedAsync(http, ReadScopes, read),
         "OPTIONS" => DescribeAsync(http, metadata),
@@ -60,75 +60,63 @@ internal sealed class GenerectDialect(AccountEngine engine, RateLimits limits) :
         }
 
         GenerectHeaders.MarkJson(http.Response);
-        await Answers.WriteAsync(http, admitted.View, UserView.Reader, null, false, UserView.Write);
+        await Answers.WriteAsync(http, admitted, UserView.Reader, null, false, UserView.Write);
     }
 
     private Task DescribeAsync(HttpContext http, ReadOnlyMemory<byte> metadata) =>
-        IfAdmittedAsync(http, ReadScopes, (_, _) => GenerectHeaders.SendAsync(http, metadata));
+        IfAdmittedAsync(http, ReadScopes, (_, _) => Task.FromResult<Func<Task>>(() => GenerectHeaders.SendAsync(http, metadata)));
 
     private Task ChangeUserAsync(HttpContext http) => IfAdmittedAsync(http, WriteScopes, async (_, admitted) =>
     {
         var body = await JsonBody.ReadAsync(http);
-        if (body.Failure is not null)
-        {
-            await FailAsync(http, body.Failure);
-            return;
-        }
-
+        if (body.Failure is not null) return () => FailAsync(http, body.Failure);
         var change = UserChange.From(body.Fields);
-        if (change.Errors.Count > 0)
-        {
-            await GenerectErrors.WriteAsync(http, change.Errors);
-            return;
-        }
-
+        if (change.Errors.Count > 0) return () => GenerectErrors.WriteAsync(http, change.Errors);
         var view = admitted.View;
         if (change.Command is { } command)
         {
             var answer = await Engine.ExecuteAsync(view.State.Id, command, http.RequestAborted);
-            if (!answer.IsDone)
-            {
-                await FailAsync(http, Failure.Of(answer.Status, answer.Lack));
-                return;
-            }
-
+            if (!answer.IsDone) return () => FailAsync(http, Failure.Of(answer.Status, answer.Lack));
             view = (await Engine.ReadAsync(view.State.Id, http.RequestAborted))!;
         }
 
         http.Response.Headers.ETag = view.ETag;
         http.Response.Headers.CacheControl = "private, no-store";
-        await GenerectHeaders.SendAsync(http, Answers.Render(json => UserView.Write(json, view)));
+        var user = Answers.Render(json => UserView.Write(json, view));
+        return () => GenerectHeaders.SendAsync(http, user);
     });
 
     private Task DeleteUserAsync(HttpContext http) => IfAdmittedAsync(http, WriteScopes, async (_, _) =>
     {
         var body = await JsonBody.ReadAsync(http);
-        if (body.Failure is not null) await FailAsync(http, body.Failure);
-        else await GenerectErrors.WriteAsync(http, [UserDeletion.Error(body.Fields)]);
+        if (body.Failure is not null) return () => FailAsync(http, body.Failure);
+        return () => GenerectErrors.WriteAsync(http, [UserDeletion.Error(body.Fields)]);
     });
 
-    private async Task ReadTransactionsAsync(HttpContext http, Admitted admitted)
+    private async Task<Func<Task>> ReadTransactionsAsync(HttpContext http, Admitted admitted)
     {
-        if (Answers.IsKnown(http, admitted.View.ETag)) return;
+        if (Answers.IsKnown(http, admitted.View.ETag)) return () => Task.CompletedTask;
         var page = await TransactionPage.ReadAsync(TransactionsOf(admitted, http.RequestAborted), http.Request.Query);
-        await GenerectHeaders.SendAsync(http, Answers.Render(json => page.Write(json, http.Request)));
+        var body = Answers.Render(json => page.Write(json, http.Request));
+        return () => GenerectHeaders.SendAsync(http, body);
     }
 
-    private async Task ReadSpentCreditsAsync(HttpContext http, Admitted admitted)
+    private async Task<Func<Task>> ReadSpentCreditsAsync(HttpContext http, Admitted admitted)
     {
-        if (Answers.IsKnown(http, admitted.View.ETag)) return;
+        if (Answers.IsKnown(http, admitted.View.ETag)) return () => Task.CompletedTask;
         var spent = await SpentCredits.ReadAsync(TransactionsOf(admitted, http.RequestAborted), http.Request.Query);
-        await GenerectHeaders.SendAsync(http, Answers.Render(spent.Write));
+        var body = Answers.Render(spent.Write);
+        return () => GenerectHeaders.SendAsync(http, body);
     }
 
     private IAsyncEnumerable<Transaction> TransactionsOf(Admitted admitted, CancellationToken cancel) =>
         Transaction.NewestFirstAsync(Engine, admitted.View.State.Id, admitted.View.Catalogue, cancel);
 
-    private async Task IfAdmittedAsync(HttpContext http, string[] scopes, Func<HttpContext, Admitted, Task> answer)
+    private async Task IfAdmittedAsync(HttpContext http, string[] scopes, Func<HttpContext, Admitted, Task<Func<Task>>> prepare)
     {
         var (admitted, failure) = await EnterAsync(http, scopes);
         if (failure is not null) await FailAsync(http, failure);
-        else await answer(http, admitted);
+        else await AnswerAsync(http, admitted, prepare);
     }
 
     /// <summary>Judges the credential, then the account behind it, then what the key may do: one of the scopes is enough.</summary>
@@ -139,7 +127,7 @@ internal sealed class GenerectDialect(AccountEngine engine, RateLimits limits) :
         if (admitted.Failure is not null) return (admitted, admitted.Failure);
         if (admitted.View.State.Status == AccountStatus.Closed) return (admitted, Failure.Of(Status.AccountClosed));
         if (admitted.View.State.Status == AccountStatus.Suspended) return (admitted, Failure.Of(Status.AccountSuspended));
-        foreach (var scope in scopes) if (admitted.Key.Allows(scope)) return (admitted, null);
+        foreach (var scope in scopes) if (admitted.Key.Allows(scope)) return LetIn(admitted);
         return (admitted, Failure.Of(Status.ScopeMissing));
     }
 }

@@ -57,7 +57,7 @@ internal static class GenerectFields
     internal static IEnumerable<string> Objections(Catalogue catalogue)
     {
         if (catalogue.Dialects.TryGetValue(Section, out var section))
-            foreach (var field in section.Keys.Except(Names.Select(name => name.Field)).Order(StringComparer.Ordinal))
+            foreach (var field in section.Keys.Except(Names.Select(name => name.Field)).Except([AtOnce.Field]).Order(StringComparer.Ordinal))
                 yield return $"dialects: generect knows no {field}";
         foreach (var asset in new[] { ApiBalance(catalogue), PlatformBalance(catalogue) })
             if (!catalogue.Assets.TryGetValue(asset, out var there)) yield return Missing("asset", asset);

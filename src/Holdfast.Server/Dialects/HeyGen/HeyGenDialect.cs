@@ -28,7 +28,7 @@ internal sealed class HeyGenDialect(AccountEngine engine, RateLimits limits) : D
         else
         {
             Head(http);
-            await Answers.WriteAsync(http, admitted.View, UserView.Reader, null, false, UserView.Write);
+            await Answers.WriteAsync(http, admitted, UserView.Reader, null, false, UserView.Write);
         }
     }
 
@@ -38,9 +38,11 @@ internal sealed class HeyGenDialect(AccountEngine engine, RateLimits limits) : D
         if (failure is not null) await FailAsync(http, failure);
         else
         {
+            ReadOnlyMemory<byte> body;
+            using (admitted.InFlight) body = Answers.Render(writer => KeyView.Write(writer, admitted.Key, Engine.Now));
             Head(http);
             http.Response.Headers.CacheControl = "private, no-store";
-            await http.Response.BodyWriter.WriteAsync(Answers.Render(writer => KeyView.Write(writer, admitted.Key, Engine.Now)), http.RequestAborted);
+            await http.Response.BodyWriter.WriteAsync(body, http.RequestAborted);
         }
     }
 
@@ -54,7 +56,7 @@ internal sealed class HeyGenDialect(AccountEngine engine, RateLimits limits) : D
         if (admitted.Failure is not null) return (admitted, admitted.Failure);
         if (admitted.View.State.Status == AccountStatus.Closed) return (admitted, Failure.Of(Status.AccountClosed));
         if (admitted.View.State.Status == AccountStatus.Suspended) return (admitted, Failure.Of(Status.AccountSuspended));
-        return (admitted, scope is null || admitted.Key.Allows(scope) ? null : Failure.Of(Status.ScopeMissing) with { Field = scope });
+        return scope is null || admitted.Key.Allows(scope) ? LetIn(admitted) : (admitted, Failure.Of(Status.ScopeMissing) with { Field = scope });
     }
 
     private static void Head(HttpContext http)

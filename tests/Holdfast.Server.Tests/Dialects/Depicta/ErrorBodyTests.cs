@@ -80,5 +80,20 @@ public sealed class ErrorBodyTests
         Errors.Check("error.rate_limited", refused);
     }
 
+    [Fact]
+    public async Task Too_many_at_once_are_told_so()
+    {
+        using var catalogue = RequestsInFlight.Catalogue();
+        await using var node = await TestNode.StartAsync(settings: catalogue.Setting);
+        var customer = await Customer.OpenAsync(node);
+        await using var inFlight = await RequestsInFlight.StartAsync(node, customer, 10);
+        foreach (var (path, method) in new[] { ("/v1/account/profile", "GET"), ("/v1/account/notifications/dismiss", "POST"), ("/depicta/v1/account/profile", "GET") })
+        {
+            var refused = await customer.DepictaAsync(path, method);
+            Assert.Equal((HttpStatusCode.TooManyRequests, "1"), (refused.Status, refused.Headers["Retry-After"]));
+            Errors.Check("error.rate_limited.at_once", refused);
+        }
+    }
+
     private static DepictaDialect DialectOf(TestNode node) => new(node.Engine, new(new(), TimeProvider.System));
 }

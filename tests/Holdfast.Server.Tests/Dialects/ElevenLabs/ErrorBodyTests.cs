@@ -17,11 +17,10 @@ public sealed class ErrorBodyTests
     [Theory]
     [InlineData(500, "internal_error", false)]
     [InlineData(503, "service_unavailable", true)]
-    [InlineData(429, "concurrent_limit_exceeded", true)]
     public async Task What_no_request_can_provoke(int http, string code, bool waits)
     {
         await using var node = await TestNode.StartAsync();
-        var failure = http switch { 500 => Failure.Of(Fault.Internal), 503 => Failure.Unavailable, _ => Failure.Of(Fault.TooManyAtOnce) };
+        var failure = http == 500 ? Failure.Of(Fault.Internal) : Failure.Unavailable;
         var (response, body) = await FailureBodies.WriteAsync(DialectOf(node), failure);
         Assert.Equal(http, response.StatusCode);
         Assert.Equal(waits, response.Headers.RetryAfter.Count == 1);
@@ -79,6 +78,21 @@ public sealed class ErrorBodyTests
         var other = await customer.WithKeyAsync();
         foreach (var asks in new[] { customer, other }) Assert.Equal(HttpStatusCode.OK, (await asks.ElevenAsync("/v1/user")).Status);
         Assert.Equal(HttpStatusCode.TooManyRequests, (await other.ElevenAsync("/v1/user")).Status);
+    }
+
+    [Fact]
+    public async Task Too_many_at_once_are_told_so()
+    {
+        using var catalogue = RequestsInFlight.Catalogue();
+        await using var node = await TestNode.StartAsync(settings: catalogue.Setting);
+        var customer = await Customer.OpenAsync(node);
+        await using var inFlight = await RequestsInFlight.StartAsync(node, customer, 10);
+        foreach (var path in new[] { "/v1/user", "/v1/user/subscription", "/v1/usage/character-stats?start_unix=0&end_unix=1", "/elevenlabs/v1/user" })
+        {
+            var refused = await customer.ElevenAsync(path);
+            Assert.Equal((HttpStatusCode.TooManyRequests, "1"), (refused.Status, refused.Headers["Retry-After"]));
+            Errors.Check("error.concurrent_limit_exceeded", refused);
+        }
     }
 
     private static ElevenLabsDialect DialectOf(TestNode node) => new(node.Engine, new(new(), TimeProvider.System));
