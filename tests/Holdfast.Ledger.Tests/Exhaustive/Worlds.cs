@@ -93,6 +93,7 @@ internal static class Worlds
                 hold h2 wait 1
                 slot voices h1
                 slot voices v2
+                slot voices v2 for=15m
                 slot parallel p1
                 free voices h1
                 free parallel p1
