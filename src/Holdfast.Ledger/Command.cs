@@ -66,7 +66,7 @@ public abstract record Command
             Catalogue = catalogue.At(now).Version,
             CallerId = CallerId,
             RequestHash = CallerId is null ? 0 : RequestHash,
-            Body = body with { After = Posted.After(advanced, body.Postings) },
+            Body = Posted.Completed(advanced, body),
         };
         return new() { Status = Status.Done, Entries = due.Add(entry), State = advanced.Apply(entry) };
     }

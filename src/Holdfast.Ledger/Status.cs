@@ -107,5 +107,9 @@ public enum Status
     SlotTaken,
     MeterExhausted,
     FundsInsufficient,
+
+    /// <summary>A capture that overflows its hold, and would leave more debt than the asset allows.</summary>
+    DebtLimitReached,
+
     CapReached,
 }

@@ -7,7 +7,7 @@ public sealed class CatalogueReaderTests
     private const string Small = """
         assets:
           eur: { decimals: 6 }
-          credits: { decimals: 0 }
+          credits: { decimals: 0, debt_max: 25 }
         meters:
           pages: { window: day }
         slots: [jobs]
@@ -24,6 +24,7 @@ public sealed class CatalogueReaderTests
         var catalogue = CatalogueReader.Read(Small, new(5), null);
 
         Assert.Equal((1, new Instant(5)), (catalogue.Version, catalogue.Since));
+        Assert.Equal((Amount.Zero, Amount.Units(25)), (catalogue.Assets["eur"].DebtMax, catalogue.Assets["credits"].DebtMax));
         Assert.Equal(new AssetAmount("eur", new(10_000)), catalogue.Operations["read"].UnitPrice);
         Assert.Equal(Amount.Units(5), catalogue.Plans["free"].Meters["pages"].Limit);
         Assert.Same(catalogue.Plans["free"], catalogue.DefaultPlan);
@@ -47,6 +48,7 @@ public sealed class CatalogueReaderTests
 
     /// <summary>Guarantees that an operator is told where and what is wrong.</summary>
     [Theory]
+    [InlineData("debt_max: 25", "debt_max: -1", "line 3, column 37: debt_max is a decimal with at most 6 digits")]
     [InlineData("decimals: 6", "decimals: 7", "line 2, column 20: decimals is a whole number from 0 to 6")]
     [InlineData("price: { eur: \"0.01\" }", "price: { usd: \"0.01\" }", "line 8, column 25: there is no asset usd")]
     [InlineData("eur: \"0.01\"", "eur: \"0.0000001\"", "line 8, column 25: eur is a decimal with at most 6 digits")]
@@ -80,7 +82,7 @@ public sealed class CatalogueReaderTests
 
     /// <summary>Guarantees that nothing an account may hold is taken away by a new version.</summary>
     [Theory]
-    [InlineData("  credits: { decimals: 0 }\n", "", "credits was in the version before")]
+    [InlineData("  credits: { decimals: 0, debt_max: 25 }\n", "", "credits was in the version before")]
     [InlineData("eur: { decimals: 6 }", "eur: { decimals: 2 }", "eur had 6 decimals")]
     public void What_may_be_in_use_stays(string good, string bad, string finding)
     {

@@ -49,6 +49,7 @@ public sealed class EntryCodecTests
             new HoldCaptured { Hold = "h", PlacedAt = new(1_700_000_000_000_007), Final = false, Use = use },
             new HoldPlaced { Hold = "h", Operation = "o", Quantity = default, ExpiresAt = new(1), Key = "k", Limits = [.. limits] },
             new Charged { Use = use with { Key = "k", Limits = [.. limits] } },
+            new HoldCaptured { Hold = "h", PlacedAt = new(1_700_000_000_000_000), Final = true, Use = use, Uncovered = new(7), Postings = [postings[0] with { Debt = true }] },
             new HoldReleased { Hold = "h", Postings = [postings[0]], After = [new("eur", new(5)), new("usd", new(-5))] },
             new Charged { Use = use with { Asset = "usd", Amount = new(1_500_000) }, Postings = [postings[1]] },
         ];
@@ -58,6 +59,21 @@ public sealed class EntryCodecTests
             using (var writer = new Utf8JsonWriter(buffer, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) Assert.True(BodyWriter.TryWrite(writer, body));
             Assert.Equal(JsonSerializer.Serialize(body, LedgerJson.Options.GetTypeInfo(body.GetType())), Encoding.UTF8.GetString(buffer.ToArray()));
         }
+    }
+
+    /// <summary>Guarantees that an auditor who sums the amounts of charges sees all that was charged, whatever paid for it.</summary>
+    [Theory]
+    [InlineData("held>consumed 2, available>consumed 3, receivable>consumed 1, held>available 9", 6)]
+    [InlineData("available>consumed 3, receivable>consumed 1", 4)]
+    [InlineData("funding>available 5, available>receivable 3", 5)]
+    [InlineData("consumed>receivable 1, consumed>available 4, available>receivable 2", 5)]
+    [InlineData("held>available 2, held>expired 3, held>available 4", 6)]
+    public void The_amount_of_a_row_is_the_whole_of_its_first_movement(string postings, int amount)
+    {
+        var moved = postings.Split(", ").Select(text => text.Split('>', ' ')).Select(words =>
+            new Posting("eur", Enum.Parse<Book>(words[0], ignoreCase: true), Enum.Parse<Book>(words[1], ignoreCase: true), Amount.Units(int.Parse(words[2], null)), null));
+        var entry = new Entry { Seq = 1, At = new(5), Catalogue = 1, Body = new HoldReleased { Hold = "h", Postings = [.. moved] } };
+        Assert.Equal(Amount.Units(amount), EntryCodec.Encode(default, entry, EntryCodec.NoHash).Amount);
     }
 
     /// <summary>Guarantees that no column that is not in the body can be changed without the hash changing.</summary>

@@ -45,6 +45,10 @@ public static class Life
         await Do(new TakeSlot { Slot = "voices", Item = "v2", Lease = TimeSpan.FromHours(2) });
         await Do(new SetCap { Asset = "usd", Amount = Amount.Units(50) });
         await Do(new SetAutoReload { Enabled = true, Asset = "usd", Threshold = Amount.Units(5), Amount = Amount.Units(20) });
+        await Do(new PlaceHold { Hold = "h4", Operation = "image.generate", Amount = new("eur", Amount.Units(1)) });
+        await Do(new CaptureHold { Hold = "h4", Amount = new("eur", Amount.Units(90)), Over = OverCapture.Cap, Final = false });
+        await Do(new CaptureHold { Hold = "h4", Amount = new("eur", Amount.Units(3)), Over = OverCapture.Overflow });
+        await Do(new GiveGrant { Asset = "eur", Amount = Amount.Units(2), Source = GrantSource.Promo });
         await Do(new SetPlan { Plan = "creator", Status = PlanStatus.PastDue });
         await Do(new SetPlan { Plan = "pro", AtPeriodEnd = true });
         Wait(40);

@@ -38,7 +38,7 @@ public class RequestHashTests
         }, -5_909_714_817_804_401_406),
         (new Refund { Charge = 7, Amount = Amount.Units(5) }, -7_847_195_904_909_128_447),
         (new PlaceHold { Hold = "h", Operation = "find", Quantity = Amount.Units(5), Amount = new("usd", Amount.Units(6)), Lifetime = TimeSpan.FromHours(1), Key = "k2" }, 6_609_223_139_913_574_128),
-        (new CaptureHold { Hold = "h", Quantity = Amount.Units(5), Amount = new("usd", Amount.Units(6)), Final = true }, 3_863_680_648_200_364_585),
+        (new CaptureHold { Hold = "h", Quantity = Amount.Units(5), Amount = new("usd", Amount.Units(6)), Final = true, Over = OverCapture.Cap }, 6_377_895_126_265_575_592),
         (new ReleaseHold { Hold = "h" }, 8_916_729_219_441_565_493),
         (new ExtendHold { Hold = "h", Lifetime = TimeSpan.FromHours(1) }, 8_390_634_419_951_379_232),
         (new Charge { Operation = "find", Quantity = Amount.Units(5), Amount = new("usd", Amount.Units(6)), Key = "k2" }, -772_404_936_871_391_475),

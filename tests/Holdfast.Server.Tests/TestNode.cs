@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Holdfast.Engine;
 using Holdfast.Server.Running;
+using Holdfast.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -52,11 +53,26 @@ public sealed class TestNode : IAsyncDisposable
     }
 
     /// <summary>Stops the node and starts another on the same store. The test clock stands at the real time then.</summary>
-    public async Task RestartAsync()
+    public Task RestartAsync() => RestartAsync(() => Task.CompletedTask);
+
+    /// <summary>What a proof of the books finds wrong. The node is stopped for it and started again.</summary>
+    public async Task<IReadOnlyList<string>> FindingsAsync()
+    {
+        var findings = new List<string>();
+        await RestartAsync(async () =>
+        {
+            await using var journal = await StorageSetting.OpenExistingAsync($"sqlite:{folder}/holdfast.db", CancellationToken.None);
+            await foreach (var finding in new Verifier(journal).FindingsAsync(CancellationToken.None)) findings.Add(finding);
+        });
+        return findings;
+    }
+
+    private async Task RestartAsync(Func<Task> meanwhile)
     {
         Http.Dispose();
         await node.Web.StopAsync();
         await node.DisposeAsync();
+        await meanwhile();
         node = await RunAsync(folder, settings);
         Http = Speak(node);
     }

@@ -73,6 +73,7 @@ internal sealed class Reading(Findings findings)
         ExpiryMonths = section.Whole("expires_after_months", 1, 120),
         PurchaseMax = section.Node("purchase_max") is { } max ? Section.Amount(max, "purchase_max", findings) : null,
         Postpaid = section.Flag("postpaid"),
+        DebtMax = section.Node("debt_max") is { } debt ? Section.Amount(debt, "debt_max", findings) ?? default : default,
     };
 
     private static Meter Meter(string name, Section section) => new()

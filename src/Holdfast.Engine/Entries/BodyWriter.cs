@@ -55,6 +55,7 @@ internal static class BodyWriter
         Write(json, Names.PlacedAt, captured.PlacedAt);
         if (captured.Final) json.WriteBoolean(Names.Final, true);
         Write(json, captured.Use);
+        Write(json, Names.Uncovered, captured.Uncovered);
         End(json, captured);
     }
 
@@ -103,6 +104,7 @@ internal static class BodyWriter
             if (posting.To != default) json.WriteString(Names.To, Names.Of(posting.To));
             Write(json, Names.Amount, posting.Amount);
             if (posting.Grant is not null) json.WriteString(Names.Grant, posting.Grant);
+            if (posting.Debt) json.WriteBoolean(Names.Debt, true);
             json.WriteEndObject();
         }
 
@@ -172,6 +174,8 @@ internal static class BodyWriter
         internal static readonly JsonEncodedText Window = JsonEncodedText.Encode("window");
         internal static readonly JsonEncodedText Start = JsonEncodedText.Encode("start");
         internal static readonly JsonEncodedText End = JsonEncodedText.Encode("end");
+        internal static readonly JsonEncodedText Debt = JsonEncodedText.Encode("debt");
+        internal static readonly JsonEncodedText Uncovered = JsonEncodedText.Encode("uncovered");
 
         private static readonly JsonEncodedText[] Books =
             [.. Enum.GetNames<Book>().Select(name => JsonEncodedText.Encode(JsonNamingPolicy.SnakeCaseLower.ConvertName(name)))];

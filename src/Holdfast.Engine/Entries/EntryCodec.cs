@@ -170,12 +170,12 @@ public static class EntryCodec
         return sizeof(int) + Math.Max(0, length);
     }
 
-    /// <summary>The whole of the movement that the entry's first posting is part of.</summary>
+    /// <summary>The whole of the movement that the entry's first posting is part of: all that goes where it goes, or, of a refund, all that was consumed.</summary>
     private static Amount Sum(EntryBody body, Posting first)
     {
         var sum = Amount.Zero;
         foreach (var posting in body.Postings)
-            if (posting.Asset == first.Asset && posting.From == first.From && posting.To == first.To) sum += posting.Amount;
+            if (posting.Asset == first.Asset && (first.From == Book.Consumed ? posting.From == first.From : posting.To == first.To)) sum += posting.Amount;
         return sum;
     }
 }

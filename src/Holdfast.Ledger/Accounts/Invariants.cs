@@ -44,6 +44,9 @@ public static class Invariants
         if (sum != 0) yield return $"the books of {balance.Asset} sum to {sum} millionths";
         if (balance.Available.IsNegative || balance.Held.IsNegative || balance.SpentHeld.IsNegative) yield return $"{balance.Asset} is below zero";
 
+        if (balance.Debt.IsNegative || balance.Debt + balance.SpentHeld > -balance.Receivable) yield return $"the debt is {balance.Debt} {balance.Asset}, and {-balance.Receivable} is owed";
+        if (balance.Debt.IsPositive && balance.Available.IsPositive) yield return $"{balance.Available} {balance.Asset} is available, and {balance.Debt} is debt";
+
         var remaining = Amount.Zero;
         var held = balance.SpentHeld;
         foreach (var grant in account.Grants)

@@ -31,6 +31,9 @@ public sealed record Balance
     /// <summary>What open holds may add to <see cref="Spent"/>; part of <see cref="Held"/>.</summary>
     public Amount SpentHeld { get; init; }
 
+    /// <summary>What was captured beyond all that was available; the next money that comes pays it. Part of <see cref="Receivable"/>, never of <see cref="Spent"/>.</summary>
+    public Amount Debt { get; init; }
+
     public Amount this[Book book] => book switch
     {
         Book.Funding => Funding,
@@ -52,6 +55,7 @@ public sealed record Balance
         Expired = Expired + posting.In(Book.Expired),
         Receivable = Receivable + posting.In(Book.Receivable),
         Adjustment = Adjustment + posting.In(Book.Adjustment),
+        Debt = posting.Debt ? Debt - posting.In(Book.Receivable) : Debt,
     };
 }
 

@@ -74,12 +74,13 @@ public sealed record GiveGrant : Command
         };
     }
 
-    /// <summary>What is lacking for a purchase; what was bought and has not begun counts as if it had.</summary>
+    /// <summary>What is lacking for a purchase; what was bought and has not begun counts as if it had, and what pays debt is not there to stay.</summary>
     private Lack? Exceeds(AccountState account, Catalogue catalogue)
     {
         if (catalogue.PurchaseMaxOf(account, Asset) is not { } max) return null;
         var balance = account.Balance(Asset);
-        var room = Amount.Max(Amount.Zero, max - balance.Available - (balance.Held - balance.SpentHeld) - account.ToCome(Asset));
+        var has = balance.Available + (balance.Held - balance.SpentHeld) + account.ToCome(Asset);
+        var room = Amount.Max(Amount.Zero, Amount.Min(max, max + balance.Debt - has));
         return Amount > room ? new("purchase:" + Asset, room, room) : null;
     }
 

@@ -31,13 +31,14 @@ internal static class Grants
         return account.ToCome(asset) - balance.Funding - balance.Adjustment;
     }
 
-    /// <summary>The grants that postings have brought in are active, and the customer has not seen them.</summary>
+    /// <summary>The grants that postings have brought in are active, and the customer has not seen them. One that has paid debt with all it had is gone.</summary>
     internal static AccountState Activated(this AccountState account, ImmutableArray<Posting> postings, Instant at)
     {
         foreach (var posting in postings)
         {
             if (posting.Grant is null || account.Grant(posting.Grant) is not { Status: not GrantStatus.Active } grant) continue;
-            account = (account with { Grants = account.Grants.Replace(grant, grant with { Status = GrantStatus.Active }) }).Notify(grant, at);
+            var active = grant with { Status = GrantStatus.Active };
+            account = (account with { Grants = active.IsSpent ? account.Grants.Remove(grant) : account.Grants.Replace(grant, active) }).Notify(grant, at);
         }
 
         return account;

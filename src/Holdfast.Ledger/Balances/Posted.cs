@@ -32,10 +32,17 @@ internal static class Posted
         return account with { Seq = entry.Seq, At = entry.At, Balances = balances.DrainToImmutable(), Grants = grants.DrainToImmutable() };
     }
 
-    /// <summary>What will be available after these postings, of each asset they move.</summary>
-    internal static ImmutableArray<AssetAmount> After(AccountState account, ImmutableArray<Posting> postings)
+    /// <summary>A rule's body with what follows from its postings: the debt that they pay, and what is available after them.</summary>
+    internal static EntryBody Completed(AccountState account, EntryBody body)
     {
-        if (postings.IsEmpty) return [];
+        if (body.Postings.IsEmpty) return body;
+        var postings = Debts.Paying(account, body.Postings);
+        return body with { Postings = postings, After = After(account, postings) };
+    }
+
+    /// <summary>What will be available after these postings, of each asset they move.</summary>
+    private static ImmutableArray<AssetAmount> After(AccountState account, ImmutableArray<Posting> postings)
+    {
         var after = ImmutableArray.CreateBuilder<AssetAmount>(1);
         foreach (var posting in postings)
         {
@@ -61,10 +68,10 @@ internal static class Posted
         while (at < balances.Count && balances[at].Asset != posting.Asset) at++;
         if (at == balances.Count) balances.Add(new() { Asset = posting.Asset });
         var moved = balances[at].Moved(posting);
-        balances[at] = posting.Grant is null ? Spend(moved, posting) : moved;
+        balances[at] = posting.Grant is null && !posting.Debt ? Spend(moved, posting) : moved;
     }
 
-    /// <summary>Money without a grant is postpaid: it is spend, or set aside to become spend.</summary>
+    /// <summary>Money without a grant that is no debt is postpaid: it is spend, or set aside to become spend.</summary>
     private static Balance Spend(Balance balance, Posting posting) => (posting.From, posting.To) switch
     {
         (Book.Receivable, Book.Held) => balance with { SpentHeld = balance.SpentHeld + posting.Amount },

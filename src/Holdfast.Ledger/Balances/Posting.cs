@@ -18,7 +18,7 @@ public enum Book
     /// <summary>Lapsed unused.</summary>
     Expired,
 
-    /// <summary>What the customer owes for postpaid work; negative while owed.</summary>
+    /// <summary>What the customer owes, for postpaid work and as debt; negative while owed.</summary>
     Receivable,
 
     /// <summary>Corrections by the operator.</summary>
@@ -27,8 +27,9 @@ public enum Book
 
 /// <summary>One movement of an amount from one book to another, so that nothing can appear or vanish.</summary>
 /// <param name="Amount">Always positive.</param>
-/// <param name="Grant">The grant whose money moves; null where none does (postpaid work).</param>
-public readonly record struct Posting(string Asset, Book From, Book To, Amount Amount, string? Grant)
+/// <param name="Grant">The grant whose money moves; null where none does (postpaid work, and what becomes debt).</param>
+/// <param name="Debt">True for what becomes debt, for what pays it, and for what a refund takes off it.</param>
+public readonly record struct Posting(string Asset, Book From, Book To, Amount Amount, string? Grant, bool Debt = false)
 {
     /// <summary>What the movement adds to a book; negative for the one it comes from.</summary>
     internal Amount In(Book book) => To == book ? Amount : From == book ? -Amount : Amount.Zero;

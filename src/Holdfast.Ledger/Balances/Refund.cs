@@ -75,11 +75,19 @@ public sealed record Refund : Command
             var part = Ledger.Amount.Min(posting.Amount - skipped, amount);
             amount -= part;
             if (part.IsZero) continue;
-            if (posting.Grant is null) postings.Add(new(posting.Asset, Book.Consumed, Book.Receivable, part, null));
-            else if (Alive(account, posting.Grant, now) is not { } grant) late += part;
+            if (posting.Grant is null)
+            {
+                // Debt that was paid since was paid with money of the customer's, which comes back.
+                var owed = posting.Debt ? Ledger.Amount.Min(part, account.Balance(posting.Asset).Debt) : part;
+                if (owed.IsPositive) postings.Add(new(posting.Asset, Book.Consumed, Book.Receivable, owed, null, posting.Debt));
+                late += part - owed;
+            }
+            else if (Alive(account, posting, now) is not { } grant) late += part;
             else
             {
-                if (account.Grant(grant.Id) is null) grants.Add(grant with { Remaining = Ledger.Amount.Zero, Held = Ledger.Amount.Zero, Status = GrantStatus.Active });
+                // A grant may have paid twice: for what its hold set aside, and for what the capture took beyond it.
+                if (account.Grant(grant.Id) is null && !grants.Any(again => again.Id == grant.Id))
+                    grants.Add(grant with { Remaining = Ledger.Amount.Zero, Held = Ledger.Amount.Zero, Status = GrantStatus.Active });
                 postings.Add(new(posting.Asset, Book.Consumed, Book.Available, part, grant.Id));
             }
         }
@@ -95,13 +103,13 @@ public sealed record Refund : Command
     }
 
     /// <summary>The grant that money came from, if it can still be spent; null when it has expired, by itself or with its balance.</summary>
-    private Grant? Alive(AccountState account, string id, Instant now)
+    private Grant? Alive(AccountState account, Posting drawn, Instant now)
     {
-        var grant = account.Grant(id) ?? Drawn.First(grant => grant.Id == id);
+        var grant = account.Grant(drawn.Grant!) ?? Drawn.First(grant => grant.Id == drawn.Grant);
 
         // What a hold had drawn before the balance expired is captured from a grant that has ended. At one instant a balance
         // expires before anything is drawn.
-        var drawnAt = Charged!.Body is HoldCaptured captured ? captured.PlacedAt : Charged.At;
+        var drawnAt = Charged!.Body is HoldCaptured captured && drawn.From == Book.Held ? captured.PlacedAt : Charged.At;
         var expiredWithBalance = account.Balance(grant.Asset).ExpiredAt > drawnAt;
         var endedPool = grant.Source == GrantSource.Plan && grant.Number < account.PeriodSeq;
         return grant.HasExpired(now) || expiredWithBalance || endedPool ? null : grant;
@@ -158,7 +166,7 @@ public sealed record Refunded : EntryBody
         if (!IsInPeriod(account)) return account;
         foreach (var posting in Postings)
         {
-            if (posting.To != Book.Receivable) continue;
+            if (posting.To != Book.Receivable || posting.Debt) continue;
             var balance = account.Balance(posting.Asset);
             account = account.With(balance with { Spent = Amount.Max(Amount.Zero, balance.Spent - posting.Amount) });
         }

@@ -22,6 +22,9 @@ public sealed record Asset
 
     /// <summary>Whether an account billed by usage may owe this asset.</summary>
     public bool Postpaid { get; init; }
+
+    /// <summary>How much debt captures beyond their hold may make, see <see cref="OverCapture.Overflow"/>; zero for none.</summary>
+    public Amount DebtMax { get; init; }
 }
 
 /// <summary>An amount of a named asset.</summary>

@@ -3,13 +3,39 @@ using System.Collections.Immutable;
 namespace Holdfast.Ledger;
 
 /// <summary>
-/// Whether an account that is active may use an operation, against every limit at once and in the stated order: key, key's
-/// budget, limits, slots, meters, funds, cap. The one ladder for holds and charges.
+/// Whether an account may use an operation, against every limit at once and in the stated order: key, key's budget, limits,
+/// slots, meters, funds, debt, cap. The one ladder for holds, for charges, and for what a capture takes beyond its hold.
 /// </summary>
-internal readonly ref struct Admission(AccountState account, Catalogue catalogue, string? keyId, Instant now)
+internal readonly ref struct Admission
 {
-    private readonly Plan plan = catalogue.PlanOf(account);
-    private readonly Key? key = keyId is null ? null : account.Keys.Known(keyId, now);
+    private readonly AccountState account;
+    private readonly Catalogue catalogue;
+    private readonly Plan plan;
+    private readonly Instant now;
+    private readonly string? keyId;
+    private readonly Key? key;
+
+    /// <summary>The capture whose excess is judged; null for work that begins.</summary>
+    private readonly Capturing? capture;
+
+    /// <summary>Whether debt stands in for funds.</summary>
+    private readonly bool overflows;
+
+    /// <summary>Work that begins.</summary>
+    internal Admission(AccountState account, Catalogue catalogue, string? keyId, Instant now)
+    {
+        (this.account, this.catalogue, this.keyId, this.now) = (account, catalogue, keyId, now);
+        plan = catalogue.PlanOf(account);
+        key = keyId is null ? null : account.Keys.Known(keyId, now);
+    }
+
+    /// <summary>A capture of more than its hold has left. The work is done already, so a key that has died and an account that is suspended do not stand in its way; limits do.</summary>
+    internal Admission(AccountState account, Catalogue catalogue, in Capturing capture, OverCapture over, Instant now)
+    {
+        (this.account, this.catalogue, this.capture, this.now) = (account, catalogue, capture, now);
+        plan = catalogue.PlanOf(account);
+        overflows = over == OverCapture.Overflow;
+    }
 
     /// <summary>Judges a use; the refusal for lack of something says how much would pass.</summary>
     internal Outcome? Refusal(in Price price)
@@ -25,7 +51,14 @@ internal readonly ref struct Admission(AccountState account, Catalogue catalogue
         return new(lacking, Lack: new(limit, Amount.Max(available, Amount.Zero), Affordable(price)));
     }
 
-    /// <summary>What pays for an admitted use, in draw order: grants, then what will be owed.</summary>
+    /// <summary>The largest size, up to that of a use, that fits every limit.</summary>
+    internal Amount Fitting(in Price price) => Lacking(price, out _, out _) is null ? price.Size : Affordable(price);
+
+    /// <summary>What an account lacks of an asset becomes spend, to be billed.</summary>
+    internal static bool MayOwe(AccountState account, Catalogue catalogue, string asset) =>
+        account.Billing == Billing.UsageBased && catalogue.Assets[asset].Postpaid;
+
+    /// <summary>What pays for an admitted use, in draw order: grants, then what will be owed, as spend or as debt.</summary>
     internal static ImmutableArray<Draw> Draws(AccountState account, string? asset, Amount amount)
     {
         if (asset is null || amount.IsZero) return [];
@@ -73,7 +106,7 @@ internal readonly ref struct Admission(AccountState account, Catalogue catalogue
         if (LacksLimit(price, out limit, out available) is { } reached) return reached;
         if (LacksSlot(price, out limit, out available)) return Status.SlotTaken;
         if (LacksMeter(price, out limit, out available)) return Status.MeterExhausted;
-        if (LacksFunds(price, out limit, out available, out var owed)) return Status.FundsInsufficient;
+        if (LacksFunds(price, out limit, out available, out var owed)) return overflows ? Status.DebtLimitReached : Status.FundsInsufficient;
         return LacksCap(price, owed, out limit, out available) ? Status.CapReached : null;
     }
 
@@ -82,13 +115,11 @@ internal readonly ref struct Admission(AccountState account, Catalogue catalogue
     {
         (limit, available) = ("", default);
         if (account.Limits.IsEmpty) return null;
-        var extent = new Extent(price.Quantity, price.Amount);
+        var extent = capture?.Beyond(price) ?? new Extent(price.Quantity, price.Amount);
         foreach (var each in account.Limits)
         {
-            if (!each.Binds(price, key?.Line) || each.Of(extent) is not { IsPositive: true } adds) continue;
-            available = each.Amount - each.CounterAt(account, now).Taken;
-            if (adds <= available) continue;
-            limit = each.Name is null ? "key:" + key!.Id : each.Label;
+            if (each.Of(extent) is not { IsPositive: true } adds || RoomOf(each, price) is not { } room || adds <= room) continue;
+            (limit, available) = (each.Name is null ? "key:" + (capture?.Hold.Key ?? key!.Id) : each.Label, room);
             return each.Name is null ? Status.KeyBudgetReached : each.Asset is null ? Status.QuotaReached : Status.BudgetReached;
         }
 
@@ -98,6 +129,7 @@ internal readonly ref struct Admission(AccountState account, Catalogue catalogue
     private bool LacksSlot(in Price price, out string limit, out Amount available)
     {
         (limit, available) = ("", default);
+        if (capture is not null) return false;
         foreach (var slot in price.Slots)
         {
             if (account.Slot(slot).Used < plan.Slots.GetValueOrDefault(slot)) continue;
@@ -114,7 +146,7 @@ internal readonly ref struct Admission(AccountState account, Catalogue catalogue
         foreach (var share in price.Operation.Meters)
         {
             var terms = plan.Meters.GetValueOrDefault(share.Meter);
-            if (account.MeterUse(share.Meter, catalogue, now).Room(terms) is not { } room || price.Of(share) <= room) continue;
+            if (Room(share, terms) is not { } room || Metered(price, share) <= Amount.Max(room, Amount.Zero)) continue;
             available = room;
             limit = "meter:" + share.Meter;
             return true;
@@ -127,11 +159,18 @@ internal readonly ref struct Admission(AccountState account, Catalogue catalogue
     {
         (limit, available, owed) = ("", default, default);
         if (price.Asset is null) return false;
-        available = account.Balance(price.Asset).Available;
-        owed = Amount.Max(Amount.Zero, price.Amount - available);
-        if (owed.IsZero || MayOwe(price.Asset)) return false;
-        limit = "funds:" + price.Asset;
-        return true;
+        var balance = account.Balance(price.Asset);
+        available = balance.Available;
+        owed = Amount.Max(Amount.Zero, Money(price) - available);
+        if (owed.IsZero || MayOwe(account, catalogue, price.Asset)) return false;
+        limit = (overflows ? "debt:" : "funds:") + price.Asset;
+        if (!overflows) return true;
+
+        // Debt stands in for what is lacking, and is no spend under the cap.
+        available = catalogue.Assets[price.Asset].DebtMax - balance.Debt;
+        var lacks = owed > available;
+        owed = Amount.Zero;
+        return lacks;
     }
 
     /// <summary>
@@ -169,11 +208,12 @@ internal readonly ref struct Admission(AccountState account, Catalogue catalogue
         var added = Amount.Zero;
         foreach (var share in price.Operation.Meters)
         {
-            var before = account.MeterUse(share.Meter, catalogue, now).Latest;
+            // A window of which nothing is known any more is billed no more.
+            if (WindowOf(share.Meter) is not { } before) continue;
             var after = before with
             {
-                Counter = before.Counter.Add(Amount.Zero, price.Of(share)),
-                Overage = Overage.Under(plan.Meters.GetValueOrDefault(share.Meter)),
+                Counter = before.Counter.Add(Amount.Zero, Metered(price, share)),
+                Overage = capture is null ? Overage.Under(plan.Meters.GetValueOrDefault(share.Meter)) : before.Overage,
             };
             added += after.InFlight(asset, catalogue) - before.InFlight(asset, catalogue);
         }
@@ -181,7 +221,34 @@ internal readonly ref struct Admission(AccountState account, Catalogue catalogue
         return added;
     }
 
-    private bool MayOwe(string asset) => account.Billing == Billing.UsageBased && catalogue.Assets[asset].Postpaid;
+    /// <summary>What a limit has left where the use counts in it: of a capture, where its hold does. Null where it does not.</summary>
+    private Amount? RoomOf(Limit limit, in Price price)
+    {
+        if (capture is null) return limit.Binds(price, key?.Line) ? limit.Amount - limit.CounterAt(account, now).Taken : null;
+        foreach (var counted in capture.Value.Hold.Limits)
+            if (counted.Seq == limit.Seq) return limit.RoomIn(counted.Window);
+        return null;
+    }
+
+    /// <summary>The money that the use asks for: of a capture, what its hold has not set aside.</summary>
+    private Amount Money(in Price price) => capture?.Beyond(price).Money ?? price.Amount;
+
+    /// <summary>What the use asks of a meter: of a capture, what its hold has not reserved.</summary>
+    private Amount Metered(in Price price, MeterShare share) => capture?.MeteredBeyond(price, share) ?? price.Of(share);
+
+    /// <summary>What a meter has left where the use counts; null for no limit.</summary>
+    private Amount? Room(MeterShare share, MeterLimit? terms)
+    {
+        if (capture is null) return account.MeterUse(share.Meter, catalogue, now).Room(terms);
+        var use = account.MeterUse(share.Meter);
+
+        // What a window has left of which nothing is known any more cannot be told, so it has nothing left.
+        return use.LimitUnder(terms) is not { } limit ? null : WindowOf(share.Meter) is { } window ? limit - window.Counter.Taken : Amount.Zero;
+    }
+
+    /// <summary>The window in which the use counts: of a capture, the one in which its hold was placed; null where nothing is known of it any more.</summary>
+    private MeterWindow? WindowOf(string meter) =>
+        capture is { } over ? account.MeterUse(meter).Find(over.ReservationOf(meter).Window) : account.MeterUse(meter, catalogue, now).Latest;
 
     /// <summary>
     /// The largest size that fits every limit: found by halving, so that whatever the price rule and the limits are, what
@@ -190,14 +257,16 @@ internal readonly ref struct Admission(AccountState account, Catalogue catalogue
     private Amount Affordable(in Price price)
     {
         var step = price.SizeStep(catalogue);
-        long fits = 0, fails = price.Size.Micros / step;
+        long fits = (capture?.Left.Micros ?? 0) / step, fails = price.Size.Micros / step;
         while (fails - fits > 1)
         {
             var middle = fits + (fails - fits) / 2;
-            if (Lacking(price.Sized(new(middle * step), catalogue), out _, out _) is null) fits = middle;
+            if (Lacking(Sized(price, new(middle * step)), out _, out _) is null) fits = middle;
             else fails = middle;
         }
 
         return new(fits * step);
     }
+
+    private Price Sized(in Price price, Amount size) => capture?.Sized(size) ?? price.Sized(size, catalogue);
 }

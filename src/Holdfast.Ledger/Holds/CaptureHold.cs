@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Holdfast.Ledger;
 
-/// <summary>Makes part of a hold, or all of it, a charge.</summary>
+/// <summary>Makes part of a hold, or all of it, a charge; where it says so, more than that.</summary>
 public sealed record CaptureHold : Command
 {
     public required string Hold { get; init; }
@@ -16,85 +16,105 @@ public sealed record CaptureHold : Command
     /// <summary>True to end the hold and give the rest back at once; false to keep the rest set aside.</summary>
     public bool Final { get; init; } = true;
 
+    /// <summary>What to do with what the hold has not set aside.</summary>
+    public OverCapture Over { get; init; }
+
     internal override void Describe(ref RequestHasher hash)
     {
         hash.Add(Hold);
         hash.Add(Quantity);
         hash.Add(Amount);
         hash.Add(Final);
+        hash.Add((long)Over);
     }
 
     internal override Outcome Rule(AccountState account, Catalogue catalogue, Instant now)
     {
         if (account.Holds.Find(Hold) is not { } hold) return Status.HoldUnknown;
-        var terms = catalogue.OfVersion(hold.Catalogue);
-        var operation = terms.Operations[hold.Operation];
-        if (Size(hold, operation, terms, out var units, out var money) is var sized && sized != Status.Done) return sized;
-        var left = operation.PricedByCaller ? hold.HeldNow() : hold.Quantity - hold.Captured;
-        if ((operation.PricedByCaller ? money : units) > left) return new(Status.CaptureExceedsHold, Lack: new("hold:" + Hold, left, left));
+        var capture = new Capturing(hold, catalogue.OfVersion(hold.Catalogue), Final);
+        if (Priced(capture, out var asked) is var priced && priced != Status.Done) return priced;
+        if (asked.Size <= capture.Left) return Captured(account, catalogue, capture, asked, Ledger.Amount.Zero, now);
 
+        if (Over == OverCapture.Reject) return new(Status.CaptureExceedsHold, Lack: new("hold:" + Hold, capture.Left, capture.Left));
+        var admission = new Admission(account, catalogue, capture, Over, now);
+        if (Over == OverCapture.Overflow)
+            return admission.Refusal(asked) is { } refusal ? refusal : Captured(account, catalogue, capture, asked, Ledger.Amount.Zero, now);
+        var covered = capture.Sized(admission.Fitting(asked));
+        return Captured(account, catalogue, capture, covered, asked.Size - covered.Size, now);
+    }
+
+    /// <summary>What the capture asks for.</summary>
+    private Status Priced(in Capturing capture, out Price price)
+    {
+        price = capture.Rest;
+        if (Quantity is null && Amount is null) return Status.Done;
+        if (capture.Operation.PricedByCaller && Amount?.Asset != capture.Hold.Asset) return Status.AmountRequired;
+        var shaped = Price.Of(capture.Terms, capture.Operation.Name, Quantity, Amount, out var named);
+        if (shaped == Status.Done) price = capture.Sized(named.Size);
+        return shaped;
+    }
+
+    private HoldCaptured Captured(AccountState account, Catalogue catalogue, in Capturing capture, in Price price, Amount uncovered, Instant now)
+    {
+        var hold = capture.Hold;
         var use = new Use
         {
             Operation = hold.Operation,
-            Quantity = units,
-            Asset = hold.Asset,
-            Amount = money,
+            Quantity = price.Quantity,
+            Asset = hold.Asset ?? (price.Amount.IsPositive ? price.Asset : null),
+            Amount = price.Amount,
             Key = hold.Key,
             Limits = hold.Limits,
-            Meters = Metered(account, hold, operation, units, catalogue),
+            Meters = Metered(account, capture, price, catalogue),
         };
-        return new HoldCaptured { Hold = Hold, PlacedAt = hold.PlacedAt, Final = Final, Use = use, Postings = Postings(account, hold, use, now) };
-    }
-
-    /// <summary>How many units and how much money are captured.</summary>
-    private Status Size(Hold hold, Operation operation, Catalogue terms, out Amount units, out Amount money)
-    {
-        (units, money) = (hold.Quantity - hold.Captured, hold.HeldNow());
-        if (Quantity is null && Amount is null) return Status.Done;
-        if (operation.PricedByCaller && Amount?.Asset != hold.Asset) return Status.AmountRequired;
-        if (Price.Of(terms, hold.Operation, Quantity, Amount, out var price) is var priced && priced != Status.Done) return priced;
-        if (operation.PricedByCaller)
+        return new()
         {
-            // The unit that the caller priced is used up by the capture that ends the hold.
-            (units, money) = (Final ? units : Ledger.Amount.Zero, price.Amount);
-            return Status.Done;
-        }
-
-        // Priced as one use of all that was captured so far, so that many small captures cost what one big one does.
-        var before = price.Sized(hold.Captured, terms).Amount;
-        (units, money) = (price.Quantity, price.Sized(hold.Captured + price.Quantity, terms).Amount - before);
-        return Status.Done;
+            Hold = Hold,
+            PlacedAt = hold.PlacedAt,
+            Final = Final,
+            Use = use,
+            Uncovered = uncovered,
+            Postings = Postings(account, catalogue, capture, use, now),
+        };
     }
 
     /// <summary>What is used of each meter, in the window in which the hold was placed, whether that is over or not.</summary>
-    private static ImmutableArray<MeterUsed> Metered(AccountState account, Hold hold, Operation operation, Amount units, Catalogue catalogue)
+    private static ImmutableArray<MeterUsed> Metered(AccountState account, in Capturing capture, in Price price, Catalogue catalogue)
     {
-        if (hold.Meters.IsEmpty) return [];
-        var used = ImmutableArray.CreateBuilder<MeterUsed>(hold.Meters.Length);
-        foreach (var meter in hold.Meters)
+        if (capture.Hold.Meters.IsEmpty) return [];
+        var used = ImmutableArray.CreateBuilder<MeterUsed>(capture.Hold.Meters.Length);
+        foreach (var share in capture.Operation.Meters)
         {
-            // As one use of all that was captured so far: many small captures take what one big one does.
-            var per = operation.Meters.First(share => share.Meter == meter.Meter).Quantity;
-            var quantity = (hold.Captured + units).Times(per) - hold.Captured.Times(per);
-            var window = account.MeterUse(meter.Meter).Find(meter.Window);
-            used.Add(new(meter.Meter, meter.Window, quantity, window?.ToBill(quantity, catalogue)));
+            var quantity = capture.Metered(price, share);
+            var window = capture.ReservationOf(share.Meter).Window;
+            used.Add(new(share.Meter, window, quantity, account.MeterUse(share.Meter).Find(window)?.ToBill(quantity, catalogue)));
         }
 
         return used.DrainToImmutable();
     }
 
-    private ImmutableArray<Posting> Postings(AccountState account, Hold hold, Use use, Instant now)
+    private ImmutableArray<Posting> Postings(AccountState account, Catalogue catalogue, in Capturing capture, Use use, Instant now)
     {
-        var postings = ImmutableArray.CreateBuilder<Posting>();
+        var (hold, postings) = (capture.Hold, ImmutableArray.CreateBuilder<Posting>());
         foreach (var draw in HoldEnd.Take(hold.Draws, use.Amount))
             postings.Add(new(hold.Asset!, Book.Held, Book.Consumed, draw.Amount, draw.Grant));
+        if (use.Amount > capture.Held.Money) postings.AddRange(Beyond(account, catalogue, use.Asset!, use.Amount - capture.Held.Money));
         postings.AddRange(use.BilledPostings());
         if (Final) postings.AddRange(HoldEnd.GiveBack(account, hold, HoldEnd.Left(hold.Draws, use.Amount), now));
         return postings.DrainToImmutable();
     }
+
+    /// <summary>What pays for the excess, as it would for work that begins now; where the asset is not owed, debt stands in for what is lacking.</summary>
+    private static IEnumerable<Posting> Beyond(AccountState account, Catalogue catalogue, string asset, Amount amount)
+    {
+        foreach (var draw in Admission.Draws(account, asset, amount))
+            yield return draw.Grant is null
+                ? new(asset, Book.Receivable, Book.Consumed, draw.Amount, null, Debt: !Admission.MayOwe(account, catalogue, asset))
+                : new(asset, Book.Available, Book.Consumed, draw.Amount, draw.Grant);
+    }
 }
 
-/// <summary>A hold was captured, in part or whole.</summary>
+/// <summary>A hold was captured, in part or whole, or beyond.</summary>
 public sealed record HoldCaptured : EntryBody
 {
     public override string Kind => "hold_captured";
@@ -113,27 +133,32 @@ public sealed record HoldCaptured : EntryBody
 
     public required Use Use { get; init; }
 
+    /// <summary>What was asked for and no limit allowed: money where the caller names it, else units.</summary>
+    public Amount Uncovered { get; init; }
+
     internal override AccountState Apply(AccountState account, Entry entry)
     {
+        // What was taken beyond the hold was never held.
         var hold = account.Holds.Find(Hold)!;
-        var captured = ImmutableArray.CreateRange(Use.Meters, used => new MeterHold(used.Meter, used.Window, used.Quantity));
         account = account
-            .Unreserve(captured)
-            .Count(hold.Limits, default, -(Final ? hold.Left() : Use.Extent), begins: false)
+            .Unreserve(ImmutableArray.CreateRange(hold.Meters, Taken))
+            .Count(hold.Limits, default, -(Final ? hold.Left() : Extent.Min(hold.Left(), Use.Extent)), begins: false)
             .Count(Use, entry.At, begins: false, completes: Final);
         var left = hold with
         {
+            Asset = Use.Asset,
             Captured = hold.Captured + Use.Quantity,
             Paid = hold.Paid + Use.Amount,
             Draws = HoldEnd.Left(hold.Draws, Use.Amount),
-            Meters = ImmutableArray.CreateRange(hold.Meters, meter => Less(meter)),
+            Meters = ImmutableArray.CreateRange(hold.Meters, meter => meter with { Quantity = meter.Quantity - Taken(meter).Quantity }),
         };
         return Final ? account.Close(left) : account with { Holds = account.Holds.With(left) };
     }
 
-    private MeterHold Less(MeterHold meter)
+    /// <summary>The part of a reservation that was used.</summary>
+    private MeterHold Taken(MeterHold reserved)
     {
-        foreach (var used in Use.Meters) if (used.Meter == meter.Meter) return meter with { Quantity = meter.Quantity - used.Quantity };
-        return meter;
+        foreach (var used in Use.Meters) if (used.Meter == reserved.Meter) return reserved with { Quantity = Amount.Min(reserved.Quantity, used.Quantity) };
+        return reserved with { Quantity = Amount.Zero };
     }
 }

@@ -55,8 +55,8 @@ internal static class HoldEnd
         return totals.Day.Contains(hold.PlacedAt) ? account.With(totals with { OpenedOnDay = totals.OpenedOnDay - 1 }) : account;
     }
 
-    /// <summary>All that is still set aside.</summary>
-    internal static Extent Left(this Hold hold) => new(hold.Quantity - hold.Captured, hold.HeldNow());
+    /// <summary>All that is still set aside; of units none where more were captured.</summary>
+    internal static Extent Left(this Hold hold) => new(Amount.Max(Amount.Zero, hold.Quantity - hold.Captured), hold.HeldNow());
 
     /// <summary>Money still set aside.</summary>
     internal static Amount HeldNow(this Hold hold)

@@ -39,6 +39,9 @@ public sealed record Limit
     /// <summary>What was used and is held in the window of an instant.</summary>
     public Counter CounterAt(AccountState account, Instant at) => Counter.In(WindowAt(account, at));
 
+    /// <summary>What a window has left; nothing where another has taken its place, so that nothing is known of it any more.</summary>
+    internal Amount RoomIn(Period window) => Counter.Window == window ? Amount - Counter.Taken : Amount.Zero;
+
     /// <summary>Whether it binds a use by a key.</summary>
     /// <param name="line">The key's line; null for no key.</param>
     internal bool Binds(in Price price, string? line) =>
@@ -71,5 +74,7 @@ public readonly record struct LimitWindow(string Limit, long Seq, Period Window)
 /// <summary>How much of an operation: units, and the money they cost.</summary>
 internal readonly record struct Extent(Amount Units, Amount Money)
 {
+    internal static Extent Min(in Extent a, in Extent b) => new(Amount.Min(a.Units, b.Units), Amount.Min(a.Money, b.Money));
+
     public static Extent operator -(Extent extent) => new(-extent.Units, -extent.Money);
 }

@@ -15,7 +15,14 @@ public static class MeterUses
     public static Amount? Room(this MeterUse use, MeterLimit? terms)
     {
         if (terms is null) return Amount.Zero;
-        return terms.Limit is { } limit && use.ExtensionUnder(terms) is { } extension ? limit + extension - use.Counter.Taken : null;
+        return use.LimitUnder(terms) is { } limit ? limit - use.Counter.Taken : null;
+    }
+
+    /// <summary>All that may be taken in a window, extension included; null for no limit.</summary>
+    internal static Amount? LimitUnder(this MeterUse use, MeterLimit? terms)
+    {
+        if (terms is null) return Amount.Zero;
+        return terms.Limit is { } limit && use.ExtensionUnder(terms) is { } extension ? limit + extension : null;
     }
 
     /// <summary>A meter as it was used last.</summary>

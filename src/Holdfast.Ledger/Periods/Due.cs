@@ -28,7 +28,7 @@ public static class Due
                 Seq = account.Seq + 1,
                 At = at,
                 Catalogue = inForce.Version,
-                Body = body with { After = Posted.After(account, body.Postings) },
+                Body = Posted.Completed(account, body),
             };
             entries.Add(entry);
             account = account.Apply(entry);

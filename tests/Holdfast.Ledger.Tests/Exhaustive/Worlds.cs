@@ -55,6 +55,31 @@ internal static class Worlds
         },
         new()
         {
+            Name = "beyond a hold",
+            Catalogue = World.Only("eur", "draw"),
+            Instants = ["0s", "15m", "2h"],
+            Before = """
+                open
+                grant eur 2.00
+                """,
+            Commands = """
+                grant eur 1.00 expires=+1h
+                grant eur 3.00 adjustment
+                hold h1 eur 1.00
+                hold h2 eur 0.50 for=1d
+                capture h1 eur 2.50 overflow part
+                capture h1 eur 7.01 overflow
+                capture h1 eur 3.00 cap part
+                capture h1
+                capture h2 eur 0.20
+                release h1
+                refund last
+                refund last 1.00
+                """,
+            Meets = [Status.DebtLimitReached, Status.FundsInsufficient, Status.HoldUnknown, Status.RefundExceedsCharge],
+        },
+        new()
+        {
             Name = "a meter with overage",
             Catalogue = World.Only("usd credits", "speak dub", "chars", "parallel", "free basic vast"),
             Instants = ["0s", "31d"],

@@ -32,6 +32,7 @@ internal static class Audit
         }
 
         Difference.None(state, decision.State, "the state after the entries");
+        if (decision.Entry.Body is HoldCaptured { Uncovered.IsPositive: true } captured) Covers((CaptureHold)command, before!, catalogue, now, captured);
         Claim(decision.State!.NextDueAt > decision.State.At || decision.Entry.At < now, "something due was left undone");
     }
 
@@ -78,6 +79,19 @@ internal static class Audit
         var more = new Amount(lack.Affordable.Micros + resized.Step);
         var larger = resized.With(more).Decide(before, catalogue, now);
         Claim(larger.Status != Status.Done && larger.Lack?.Affordable == lack.Affordable, $"{status} {lack}, but {more} is {larger.Status} {larger.Lack}");
+    }
+
+    /// <summary>A capture that says what it could not cover covers all but that, and not one step more.</summary>
+    private static void Covers(CaptureHold command, AccountState before, Catalogue catalogue, Instant now, HoldCaptured captured)
+    {
+        Claim(command.Over == OverCapture.Cap, $"{command.Over} left {captured.Uncovered} uncovered");
+        var (resized, step) = Resized(command, before, catalogue.At(now))!.Value;
+        var covered = (command.Quantity ?? command.Amount!.Value.Amount) - captured.Uncovered;
+        Claim(Uncovered(covered).IsZero, $"{covered} is not covered");
+        var more = Uncovered(new(covered.Micros + step));
+        Claim(more.Micros == step, $"{step} more than {covered} leaves {more} uncovered");
+
+        Amount Uncovered(Amount size) => ((HoldCaptured)resized(size).Decide(before, catalogue, now).Entry.Body).Uncovered;
     }
 
     /// <summary>The command in other sizes; null for one that has no size.</summary>

@@ -99,15 +99,17 @@ internal sealed partial class Scenario
         return (words[place], words.At(place + 1) is { } quantity ? SmallCatalogue.Of(quantity) : null, null);
     }
 
-    /// <summary><c>part</c> leaves the hold open.</summary>
+    /// <summary><c>part</c> leaves the hold open; <c>cap</c> and <c>overflow</c> go beyond it.</summary>
     private static CaptureHold Capture(Words words)
     {
         var part = words.Has("part");
-        var sizes = words.Count - (part ? 2 : 1);
+        var over = words.Has("cap") ? OverCapture.Cap : words.Has("overflow") ? OverCapture.Overflow : OverCapture.Reject;
+        var sizes = words.Count - (part ? 2 : 1) - (over == OverCapture.Reject ? 0 : 1);
         return new()
         {
             Hold = words[1],
             Final = !part,
+            Over = over,
             Quantity = sizes == 1 ? SmallCatalogue.Of(words[2]) : null,
             Amount = sizes == 2 ? new(words[2], SmallCatalogue.Of(words[3])) : null,
             CallerId = words.Named("id"),

@@ -11,6 +11,7 @@ internal sealed partial class Scenario
         "balance" => BalanceFact(Read().Balance(words[1])),
         "grant?" => GrantFact(Read(), $"g{(labels.TryGetValue(words[1], out var seq) ? seq.ToString(CultureInfo.InvariantCulture) : words[1])}"),
         "hold?" => HoldFact(Read().Holds.Find(words[1])),
+        "captured" => CapturedFact((HoldCaptured)journal[^1].Body),
         "meter" => MeterFact(words[1]),
         "slot?" => name => name == "used" ? Read().Slot(words[1]).Used : throw new InvalidDataException(name),
         "key?" => KeyFact(Read().Key(KeyId(words[1]))),
@@ -56,7 +57,7 @@ internal sealed partial class Scenario
     }
 
     private string Moved(Posting posting) =>
-        $"{posting.Asset} {posting.Amount} {posting.From}>{posting.To}{(posting.Grant is null ? "" : " " + Named(posting.Grant))}";
+        $"{posting.Asset} {posting.Amount} {posting.From}>{posting.To}{(posting.Debt ? " debt" : "")}{(posting.Grant is null ? "" : " " + Named(posting.Grant))}";
 
     private static Func<string, object?> BalanceFact(Balance balance) => name => name switch
     {
@@ -69,6 +70,7 @@ internal sealed partial class Scenario
         "receivable" => balance.Receivable,
         "spent" => balance.Spent,
         "spent_held" => balance.SpentHeld,
+        "debt" => balance.Debt,
         "expires" => balance.ExpiresAt,
         "expired_at" => balance.ExpiredAt,
         _ => throw new InvalidDataException(name),
@@ -97,6 +99,15 @@ internal sealed partial class Scenario
         "paid" => hold.Paid,
         "placed" => hold.PlacedAt,
         "expires" => hold.ExpiresAt,
+        _ => throw new InvalidDataException(name),
+    };
+
+    /// <summary>What the last entry captured.</summary>
+    private static Func<string, object?> CapturedFact(HoldCaptured captured) => name => name switch
+    {
+        "quantity" => captured.Use.Quantity,
+        "amount" => captured.Use.Amount,
+        "uncovered" => captured.Uncovered,
         _ => throw new InvalidDataException(name),
     };
 

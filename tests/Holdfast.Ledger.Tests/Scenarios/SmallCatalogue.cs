@@ -4,15 +4,15 @@ namespace Holdfast.Ledger.Tests;
 
 /// <summary>
 /// The catalogue of the scenario tables: few names, round figures. <c>eur</c> has cents and expires as a whole balance,
-/// <c>usd</c> may be owed, <c>credits</c> are whole.
+/// <c>usd</c> may be owed, <c>credits</c> are whole; each may have some debt.
 /// </summary>
 internal static class SmallCatalogue
 {
     public static readonly Asset[] Assets =
     [
-        new() { Name = "eur", Decimals = 2, ExpiryMonths = 12, PurchaseMax = Amount.Units(1_000) },
-        new() { Name = "usd", Postpaid = true },
-        new() { Name = "credits", Decimals = 0 },
+        new() { Name = "eur", Decimals = 2, ExpiryMonths = 12, PurchaseMax = Amount.Units(1_000), DebtMax = Amount.Units(5) },
+        new() { Name = "usd", Postpaid = true, DebtMax = Amount.Units(4) },
+        new() { Name = "credits", Decimals = 0, DebtMax = Amount.Units(10) },
     ];
 
     public static readonly Meter[] Meters =

@@ -114,7 +114,7 @@ internal sealed partial class Oracle
         var max = Terms(catalogue).PurchaseMax.TryGetValue(name, out var named) ? named : asset.PurchaseMax;
         if (max is null) return null;
         var has = lots.Where(lot => lot.Asset == name && !lot.Gone).Sum(lot => lot.Begun ? lot.Left + lot.Held : lot.Amount);
-        return Math.Max(0, D(max) - has);
+        return Math.Max(0, Math.Min(D(max), D(max) + debts.GetValueOrDefault(name) - has));
     }
 
     private Verdict Create(CreateKey create, Catalogue catalogue, Instant now)

@@ -88,7 +88,7 @@ internal sealed partial class Oracle
         .Sum(charge => span.Limit.Asset is null ? charge.Quantity - charge.QuantityBack : charge.Amount - charge.Refunded);
 
     private decimal HeldIn(SpanOf span) => holds.Where(hold => !hold.Over && hold.Limits.Contains(span))
-        .Sum(hold => span.Limit.Asset is null ? hold.Quantity - hold.Captured : hold.Left);
+        .Sum(hold => span.Limit.Asset is null ? LeftOf(hold) : hold.Left);
 
     private decimal Taken(SpanOf span) => UsedIn(span) + HeldIn(span);
 

@@ -47,26 +47,29 @@ internal sealed partial class Oracle
         while (decimals-- > 0) step /= 10;
         var steps = (named ? ask.Money : ask.Units) / step;
 
-        // One by one, but for fractions, of which there are too many.
-        if (steps > 5_000) return ByHalves(steps);
-        for (var count = steps - 1; count > 0; count--)
-            if (Fits(count)) return count * step;
-        return 0;
+        return step * Largest(0, steps, count => Lacks(Sized(ask, count * step, catalogue), key, catalogue, now) is null);
+    }
 
-        bool Fits(decimal count) => Lacks(Sized(ask, count * step, catalogue), key, catalogue, now) is null;
-
-        decimal ByHalves(decimal fails)
+    /// <summary>The largest number that fits. One by one, but for fractions, of which there are too many.</summary>
+    /// <param name="fits">Is known to fit.</param>
+    /// <param name="fails">Is known not to.</param>
+    private static decimal Largest(decimal fits, decimal fails, Func<decimal, bool> doesFit)
+    {
+        if (fails - fits <= 5_000)
         {
-            var fits = 0m;
-            while (fails - fits > 1)
-            {
-                var middle = Math.Floor((fits + fails) / 2);
-                if (Fits(middle)) fits = middle;
-                else fails = middle;
-            }
-
-            return fits * step;
+            for (var count = fails - 1; count > fits; count--)
+                if (doesFit(count)) return count;
+            return fits;
         }
+
+        while (fails - fits > 1)
+        {
+            var middle = Math.Floor((fits + fails) / 2);
+            if (doesFit(middle)) fits = middle;
+            else fails = middle;
+        }
+
+        return fits;
     }
 
     private static Ask Sized(Ask ask, decimal size, Catalogue catalogue) => ask.Operation.CallerAssets.IsEmpty
@@ -84,12 +87,12 @@ internal sealed partial class Oracle
         foreach (var share in ask.Operation.Meters)
         {
             var room = Room(share.Meter, terms, catalogue, now);
-            if (RoundedUp(ask.Units * D(share.Quantity), 6) > room) return new(Status.MeterExhausted, "meter:" + share.Meter, room.Value);
+            if (RoundedUp(ask.Units * D(share.Quantity), 6) > Math.Max(0, room ?? decimal.MaxValue)) return new(Status.MeterExhausted, "meter:" + share.Meter, room!.Value);
         }
 
         var available = ask.Asset is null ? 0 : Book(ask.Asset, Ledger.Book.Available);
         var owed = Math.Max(0, ask.Money - available);
-        if (owed > 0 && !(billing == Billing.UsageBased && catalogue.Assets[ask.Asset!].Postpaid)) return new(Status.FundsInsufficient, "funds:" + ask.Asset, available);
+        if (owed > 0 && !MayOwe(ask.Asset!, catalogue)) return new(Status.FundsInsufficient, "funds:" + ask.Asset, available);
         return LacksCap(ask, owed, terms, catalogue, now);
     }
 
@@ -104,6 +107,11 @@ internal sealed partial class Oracle
             adds += InFlight(window, limit.Asset, catalogue, RoundedUp(ask.Units * D(share.Quantity), 6), OverageOf(terms, share.Meter));
         }
 
+        return LacksCap(adds, limit, catalogue);
+    }
+
+    private Verdict? LacksCap(decimal adds, (string Asset, decimal Amount) limit, Catalogue catalogue)
+    {
         if (adds <= 0) return null;
         var setAside = holds.Where(hold => !hold.Over && hold.Asset == limit.Asset).SelectMany(hold => hold.Draws).Where(draw => draw.Lot is null).Sum(draw => draw.Amount);
         var inFlight = windows.Where(window => window.Known).Sum(window => InFlight(window, limit.Asset, catalogue, 0, window.Overage));
@@ -132,9 +140,10 @@ internal sealed partial class Oracle
         if (limit.Limit is null) return null;
         decimal? extension = 0;
         if (limit.Extendable && extensions.TryGetValue(meter, out var set)) extension = set;
-        var window = Window(meter, catalogue, now);
-        return D(limit.Limit) + extension - window.Used - HeldIn(window);
+        return D(limit.Limit) + extension - TakenIn(Window(meter, catalogue, now));
     }
+
+    private decimal TakenIn(WindowOf window) => window.Used + HeldIn(window);
 
     /// <summary>The window of a meter now; an empty one that nobody knows yet where it was not used.</summary>
     private WindowOf Window(string meter, Catalogue catalogue, Instant now)
@@ -153,5 +162,8 @@ internal sealed partial class Oracle
     }
 
     private decimal HeldIn(WindowOf window) => holds.Where(hold => !hold.Over)
-        .Sum(hold => hold.Meters.Where(meter => meter.Window == window).Sum(meter => RoundedUp(hold.Quantity * meter.Per, 6) - RoundedUp(hold.Captured * meter.Per, 6)));
+        .Sum(hold => hold.Meters.Where(meter => meter.Window == window).Sum(meter => Reserved(hold, meter.Per)));
+
+    /// <summary>What a hold still reserves of a meter.</summary>
+    private static decimal Reserved(HoldOf hold, decimal per) => Math.Max(0, RoundedUp(hold.Quantity * per, 6) - RoundedUp(hold.Captured * per, 6));
 }

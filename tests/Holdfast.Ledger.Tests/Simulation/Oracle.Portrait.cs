@@ -42,7 +42,7 @@ internal sealed partial class Oracle
         {
             var setAside = holds.Where(hold => !hold.Over && hold.Asset == asset).SelectMany(hold => hold.Draws).Where(draw => draw.Lot is null).Sum(draw => draw.Amount);
             var (ahead, last) = expiries.GetValueOrDefault(asset);
-            portrait.Add("balance " + asset, [.. Enum.GetValues<Book>().Select(book => (object)Book(asset, book)), spent.GetValueOrDefault(asset), setAside, ahead, last]);
+            portrait.Add("balance " + asset, [.. Enum.GetValues<Book>().Select(book => (object)Book(asset, book)), spent.GetValueOrDefault(asset), setAside, debts.GetValueOrDefault(asset), ahead, last]);
             portrait.Add("order " + asset, string.Join(' ', DrawOrder(asset).Select(lot => lot.Id)));
             if (notices.Find(notice => notice.Asset == asset) is { } notice) portrait.Add("notice " + asset, notice.Grants, notice.Since);
         }

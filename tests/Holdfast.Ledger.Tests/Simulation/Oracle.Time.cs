@@ -81,8 +81,7 @@ internal sealed partial class Oracle
     {
         lot.Begun = true;
         lot.Waits = false;
-        lot.Left = lot.Amount;
-        Move(lot.Asset, lot.Source == GrantSource.Adjustment ? Ledger.Book.Adjustment : Ledger.Book.Funding, Ledger.Book.Available, lot.Amount);
+        Comes(lot, lot.Source == GrantSource.Adjustment ? Ledger.Book.Adjustment : Ledger.Book.Funding, lot.Amount);
         if (lot.Source is GrantSource.Purchase or GrantSource.Plan or GrantSource.Adjustment) return;
         var notice = notices.Find(notice => notice.Asset == lot.Asset);
         if (notice is null) notices.Add(notice = new() { Asset = lot.Asset, Since = at });

@@ -19,6 +19,7 @@ internal sealed partial class Oracle
         {
             Id = place.Hold, Operation = ask.Operation, Version = catalogue, Quantity = ask.Units, Asset = ask.Money == 0 ? null : ask.Asset, Amount = ask.Money,
             Placed = now, Ends = now + lifetime, Draws = Drawn(ask.Asset, ask.Money, Ledger.Book.Held), Meters = begun, Limits = CountIn(ask, keys.Find(key => key.Id == place.Key), now),
+            Key = place.Key,
         };
         foreach (var (lot, amount) in hold.Draws) if (lot is not null) lot.Held += amount;
         foreach (var slot in ask.Operation.Slots) places.Add(new() { Slot = slot, Name = "hold " + place.Hold });
@@ -48,33 +49,60 @@ internal sealed partial class Oracle
     {
         if (holds.Find(hold => !hold.Over && hold.Id == capture.Hold) is not { } hold) return Status.HoldUnknown;
         var byCaller = !hold.Operation.CallerAssets.IsEmpty;
-        var (units, money) = (hold.Quantity - hold.Captured, hold.Left);
+        var left = byCaller ? hold.Left : LeftOf(hold);
+        var (units, money) = (LeftOf(hold), hold.Left);
+        var uncovered = 0m;
         if (capture.Quantity is not null || capture.Amount is not null)
         {
             if (byCaller && capture.Amount?.Asset != hold.Asset) return Status.AmountRequired;
             if (Priced(hold.Version, hold.Operation.Name, capture.Quantity, capture.Amount, out var ask) is { } wrong) return wrong;
-            (units, money) = byCaller ? (capture.Final ? units : 0, ask.Money) : (ask.Units, CostOf(hold, hold.Captured + ask.Units) - CostOf(hold, hold.Captured));
+            var size = byCaller ? ask.Money : ask.Units;
+            if (size > left && capture.Over == OverCapture.Reject) return new(Status.CaptureExceedsHold, "hold:" + hold.Id, left, left);
+            if (size > left && LacksBeyond(hold, capture, size, catalogue, now) is { } lack)
+            {
+                var most = MostBeyond(hold, capture, left, size, catalogue, now);
+                if (capture.Over == OverCapture.Overflow) return lack with { Available = Math.Max(0, lack.Available), Affordable = most };
+                (uncovered, size) = (size - most, most);
+            }
+
+            (units, money) = SizeOf(hold, capture.Final, size);
         }
 
-        var left = byCaller ? hold.Left : hold.Quantity - hold.Captured;
-        if ((byCaller ? money : units) > left) return new(Status.CaptureExceedsHold, "hold:" + hold.Id, left, left);
-
-        var taken = TakeFront(hold, money);
+        var used = hold.Meters.Select(meter => (Again(meter.Window), RoundedUp((hold.Captured + units) * meter.Per, 6) - RoundedUp(hold.Captured * meter.Per, 6))).ToList();
+        var held = Math.Min(money, hold.Left);
+        var taken = TakeFront(hold, held);
         foreach (var (lot, amount) in taken)
         {
             Move(hold.Asset!, Ledger.Book.Held, Ledger.Book.Consumed, amount);
             if (lot is not null) lot.Held -= amount;
         }
 
-        var used = hold.Meters.Select(meter => (meter.Window, RoundedUp((hold.Captured + units) * meter.Per, 6) - RoundedUp(hold.Captured * meter.Per, 6))).ToList();
-        Used(now, hold.Operation, units, hold.Asset, money, taken, used, catalogue, hold.Limits, completes: capture.Final);
-        (hold.Captured, hold.Paid) = (hold.Captured + units, hold.Paid + money);
+        var asset = hold.Asset ?? (money > 0 ? hold.Operation.UnitPrice?.Asset : null);
+        var debt = Beyond(asset, money - held, taken, catalogue);
+        Used(now, hold.Operation, units, asset, money, taken, used, catalogue, hold.Limits, completes: capture.Final);
+        charges[^1].Debt = debt;
+        (hold.Captured, hold.Paid, hold.Asset) = (hold.Captured + units, hold.Paid + money, asset);
         if (capture.Final) GiveBack(hold, now);
         foreach (var (window, _) in hold.Meters) Forget(window.Meter);
-        return Done();
+        return Done() with { Uncovered = uncovered };
     }
 
-    private static decimal CostOf(HoldOf hold, decimal units) => Cost(hold.Operation, units, hold.Version);
+    /// <summary>Units and money of a capture in a size.</summary>
+    private static (decimal Units, decimal Money) SizeOf(HoldOf hold, bool final, decimal size) => hold.Operation.CallerAssets.IsEmpty
+        ? (size, Cost(hold.Operation, hold.Captured + size, hold.Version) - Cost(hold.Operation, hold.Captured, hold.Version))
+        : (final ? hold.Quantity - hold.Captured : 0, size);
+
+    /// <summary>Draws what a hold has not set aside; the part that becomes debt.</summary>
+    private decimal Beyond(string? asset, decimal money, List<(LotOf? Lot, decimal Amount)> draws, Catalogue catalogue)
+    {
+        if (money == 0) return 0;
+        var lacking = Math.Max(0, money - Book(asset!, Ledger.Book.Available));
+        var debt = MayOwe(asset!, catalogue) ? 0 : lacking;
+        draws.AddRange(Drawn(asset, money - debt, Ledger.Book.Consumed));
+        Move(asset!, Ledger.Book.Receivable, Ledger.Book.Consumed, debt);
+        debts[asset!] = debts.GetValueOrDefault(asset!) + debt;
+        return debt;
+    }
 
     private static List<(LotOf? Lot, decimal Amount)> TakeFront(HoldOf hold, decimal money)
     {
@@ -113,10 +141,9 @@ internal sealed partial class Oracle
         foreach (var (lot, amount) in hold.Draws)
         {
             var ended = lot?.Ends <= now;
-            Move(hold.Asset!, Ledger.Book.Held, lot is null ? Ledger.Book.Receivable : ended ? Ledger.Book.Expired : Ledger.Book.Available, amount);
-            if (lot is null) continue;
-            lot.Held -= amount;
-            if (!ended) lot.Left += amount;
+            if (lot is not null) lot.Held -= amount;
+            if (lot is not null && !ended) Comes(lot, Ledger.Book.Held, amount);
+            else Move(hold.Asset!, Ledger.Book.Held, lot is null ? Ledger.Book.Receivable : Ledger.Book.Expired, amount);
         }
 
         hold.Over = true;
@@ -155,6 +182,9 @@ internal sealed partial class Oracle
         window.Overage = OverageOf(Terms(catalogue), meter);
         return window;
     }
+
+    /// <summary>A window as it is known now: an account that moves to another time zone and back may have begun it again.</summary>
+    private WindowOf Again(WindowOf window) => windows.Find(known => known.Known && known.Meter == window.Meter && known.When.Equals(window.When)) ?? window;
 
     /// <summary>Of the windows of a meter only the last one used is known, and those in which work is in flight.</summary>
     private void Forget(string meter)
@@ -212,7 +242,8 @@ internal sealed partial class Oracle
             foreach (var (window, quantity, asset, billed) in charge.Meters)
             {
                 if (billed > 0) Unowe(charge, asset!, billed);
-                if (windows.Find(known => known.Known && known.Meter == window.Meter && known.When.Equals(window.When)) is not { } found) continue;
+                var found = Again(window);
+                if (!found.Known) continue;
                 found.Used = Math.Max(0, found.Used - quantity);
                 found.Billed = Math.Max(0, found.Billed - billed);
             }
@@ -225,7 +256,17 @@ internal sealed partial class Oracle
     private void PayBack(ChargeOf charge, decimal amount, Catalogue catalogue, Instant now)
     {
         var skip = charge.Refunded;
-        var late = 0m;
+        var back = Math.Min(amount, Math.Max(0, charge.Debt - skip));
+        var (owed, late) = (Math.Min(back, debts.GetValueOrDefault(charge.Asset ?? "")), 0m);
+        if (back > 0)
+        {
+            // Debt that is left is taken off; what was paid comes back.
+            Move(charge.Asset!, Ledger.Book.Consumed, Ledger.Book.Receivable, owed);
+            debts[charge.Asset!] = debts.GetValueOrDefault(charge.Asset!) - owed;
+            (amount, late) = (amount - back, back - owed);
+        }
+
+        skip = Math.Max(0, skip - charge.Debt);
         foreach (var (lot, drawn) in Enumerable.Reverse(charge.Draws))
         {
             var part = Math.Min(amount, Math.Max(0, drawn - skip));
@@ -234,20 +275,17 @@ internal sealed partial class Oracle
             if (part == 0) continue;
             if (lot is null) Unowe(charge, charge.Asset!, part);
             else if (lot.Ends <= now) late += part;
-            else
-            {
-                lot.Left += part;
-                Move(lot.Asset, Ledger.Book.Consumed, Ledger.Book.Available, part);
-            }
+            else Comes(lot, Ledger.Book.Consumed, part);
         }
 
         if (late == 0) return;
-        lots.Add(new()
+        var again = new LotOf
         {
-            Id = $"g{Seq + 1}", Number = Seq + 1, Asset = charge.Asset!, Source = GrantSource.Refund, Amount = late, Priority = 100, Given = now, Begun = true, Left = late,
+            Id = $"g{Seq + 1}", Number = Seq + 1, Asset = charge.Asset!, Source = GrantSource.Refund, Amount = late, Priority = 100, Given = now, Begun = true,
             Ends = catalogue.RefundDays is { } days ? now + TimeSpan.FromDays(days) : null,
-        });
-        Move(charge.Asset!, Ledger.Book.Consumed, Ledger.Book.Available, late);
+        };
+        lots.Add(again);
+        Comes(again, Ledger.Book.Consumed, late);
     }
 
     private void Unowe(ChargeOf charge, string asset, decimal amount)

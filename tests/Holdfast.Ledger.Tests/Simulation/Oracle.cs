@@ -8,7 +8,7 @@ namespace Holdfast.Ledger.Tests;
 internal sealed partial class Oracle
 {
     /// <summary>What is to come of a command.</summary>
-    public sealed record Verdict(Status Status, string? Limit = null, decimal Available = 0, decimal Affordable = 0)
+    public sealed record Verdict(Status Status, string? Limit = null, decimal Available = 0, decimal Affordable = 0, decimal Uncovered = 0)
     {
         public static implicit operator Verdict(Status status) => new(status);
     }
@@ -25,6 +25,7 @@ internal sealed partial class Oracle
     private readonly List<NoticeOf> notices = [];
     private readonly Dictionary<(string Asset, Book Book), decimal> books = [];
     private readonly Dictionary<string, decimal> spent = [];
+    private readonly Dictionary<string, decimal> debts = [];
     private readonly Dictionary<string, (Instant? Ahead, Instant? Last)> expiries = [];
     private readonly Dictionary<string, decimal?> extensions = [];
     private readonly Dictionary<string, string> requests = [];
@@ -128,6 +129,18 @@ internal sealed partial class Oracle
         books[(asset, to)] = Book(asset, to) + amount;
     }
 
+    /// <summary>Money comes to a lot, and goes on at once to what is debt.</summary>
+    private void Comes(LotOf lot, Book from, decimal amount)
+    {
+        var paid = Math.Min(amount, debts.GetValueOrDefault(lot.Asset));
+        Move(lot.Asset, from, Ledger.Book.Available, amount);
+        Move(lot.Asset, Ledger.Book.Available, Ledger.Book.Receivable, paid);
+        debts[lot.Asset] = debts.GetValueOrDefault(lot.Asset) - paid;
+        lot.Left += amount - paid;
+    }
+
+    private bool MayOwe(string asset, Catalogue catalogue) => billing == Billing.UsageBased && catalogue.Assets[asset].Postpaid;
+
     /// <summary>Whose limits hold.</summary>
     private Plan Terms(Catalogue catalogue) => plan is not null && catalogue.Plans.TryGetValue(plan.Name, out var named) ? named : catalogue.DefaultPlan;
 
@@ -167,6 +180,7 @@ internal sealed partial class Oracle
         public required List<(LotOf? Lot, decimal Amount)> Draws;
         public required List<(WindowOf Window, decimal Per)> Meters;
         public required List<SpanOf> Limits;
+        public string? Key;
         public decimal Left => Draws.Sum(draw => draw.Amount);
     }
 
@@ -185,6 +199,9 @@ internal sealed partial class Oracle
         public decimal QuantityBack;
         public bool Completes;
         public required List<(LotOf? Lot, decimal Amount)> Draws;
+
+        /// <summary>What became debt, after all that was drawn.</summary>
+        public decimal Debt;
         public required List<(WindowOf Window, decimal Quantity, string? Asset, decimal Billed)> Meters;
         public required List<SpanOf> Limits;
     }

@@ -58,7 +58,7 @@ internal sealed class Portrait
         foreach (var asset in catalogue.Assets.Keys)
         {
             var balance = account.Balance(asset);
-            portrait.Add("balance " + asset, [.. Enum.GetValues<Book>().Select(book => (object)balance[book]), balance.Spent, balance.SpentHeld, balance.ExpiresAt, balance.ExpiredAt]);
+            portrait.Add("balance " + asset, [.. Enum.GetValues<Book>().Select(book => (object)balance[book]), balance.Spent, balance.SpentHeld, balance.Debt, balance.ExpiresAt, balance.ExpiredAt]);
             portrait.Add("order " + asset, string.Join(' ', account.Grants.Where(grant => grant.Asset == asset && grant.Remaining.IsPositive).Select(grant => grant.Id)));
             if (account.Notices.FirstOrDefault(notice => notice.Asset == asset) is { } notice) portrait.Add("notice " + asset, notice.Grants, notice.Since);
         }

@@ -12,9 +12,9 @@ internal static class RandomCatalogue
     {
         var assets = new[]
         {
-            new Asset { Name = "coins", Decimals = 0, PurchaseMax = random.Next(2) == 0 ? Ledger.Amount.Units(60) : null, Postpaid = random.Next(4) == 0 },
-            new Asset { Name = "dimes", Decimals = 1, Postpaid = random.Next(3) > 0 },
-            new Asset { Name = "cents", Decimals = 2, ExpiryMonths = random.Next(1, 5), PurchaseMax = random.Next(2) == 0 ? Ledger.Amount.Units(40) : null, Postpaid = random.Next(4) == 0 },
+            new Asset { Name = "coins", Decimals = 0, DebtMax = Debt(random, 0), PurchaseMax = random.Next(2) == 0 ? Ledger.Amount.Units(60) : null, Postpaid = random.Next(4) == 0 },
+            new Asset { Name = "dimes", Decimals = 1, DebtMax = Debt(random, 1), Postpaid = random.Next(3) > 0 },
+            new Asset { Name = "cents", Decimals = 2, DebtMax = Debt(random, 2), ExpiryMonths = random.Next(1, 5), PurchaseMax = random.Next(2) == 0 ? Ledger.Amount.Units(40) : null, Postpaid = random.Next(4) == 0 },
         };
         var meters = new[]
         {
@@ -41,16 +41,20 @@ internal static class RandomCatalogue
         };
     }
 
-    /// <summary>Other operations and plans; assets, meters and the names of slots stay, as the reader of catalogues demands.</summary>
+    private static Amount Debt(Random random, int decimals) => random.Next(3) == 0 ? Ledger.Amount.Zero : Amount(random, decimals, 12);
+
+    /// <summary>Other operations, plans and bounds of debt; assets, meters and the names of slots stay, as the reader of catalogues demands.</summary>
     public static Catalogue Next(Random random, Catalogue before, Instant since)
     {
-        var (assets, meters) = (before.Assets.Values.ToArray(), before.Meters.Values.ToArray());
+        var assets = before.Assets.Values.OrderBy(asset => asset.Name, StringComparer.Ordinal).Select(asset => asset with { DebtMax = Debt(random, asset.Decimals) }).ToArray();
+        var meters = before.Meters.Values.ToArray();
         var plans = Plans(random, assets, meters);
         return before with
         {
             Version = before.Version + 1,
             Since = since,
             Previous = before,
+            Assets = assets.ToFrozenDictionary(asset => asset.Name),
             Slots = SlotsOf(random),
             Operations = Operations(random, assets, meters, count: random.Next(5, 9)),
             Plans = plans,

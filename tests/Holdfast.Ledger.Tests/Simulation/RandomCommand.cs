@@ -50,7 +50,8 @@ internal sealed class RandomCommand(Random random)
     {
         if (sent.Count > 0 && random.Next(30) == 0) return sent[random.Next(sent.Count)];
         if (account.Status == AccountStatus.Suspended && random.Next(6) == 0) return new ChangeAccount { Suspended = false, CallerId = Id() };
-        var command = Chosen(account, catalogue, journal, now);
+        var inDebt = account.Balances.Any(balance => balance.Debt.IsPositive);
+        var command = inDebt && random.Next(10) == 0 ? Forgive(journal, catalogue) : Chosen(account, catalogue, journal, now);
         if (command.CallerId is not null) sent.Add(command);
         return command;
     }
@@ -106,14 +107,27 @@ internal sealed class RandomCommand(Random random)
     {
         var id = HoldId(account);
         var hold = account.Holds.Find(id);
-        var command = new CaptureHold { Hold = id, Final = random.Next(2) == 0, CallerId = Id() };
+        var command = new CaptureHold { Hold = id, Final = random.Next(2) == 0, Over = (OverCapture)random.Next(3), CallerId = Id() };
         var size = random.Next(10);
         if (hold is null || size == 0) return command;
+        if (command.Over != OverCapture.Reject && random.Next(2) == 0) return Beyond(command, hold, account, catalogue);
         if (size == 1) return command with { Amount = AmountOf(catalogue, AssetName(catalogue)) };
         if (size == 2) return command with { Quantity = Units(fractional: true) };
         if (!catalogue.OfVersion(hold.Catalogue).Operations[hold.Operation].PricedByCaller)
-            return command with { Quantity = size < 6 ? Ledger.Amount.Units(random.Next(0, (int)hold.Quantity.WholeUnits + 2)) : Part(hold.Quantity - hold.Captured) };
+            return command with { Quantity = size < 6 ? Ledger.Amount.Units(random.Next(0, (int)hold.Quantity.WholeUnits + 2)) : Part(Ledger.Amount.Max(Ledger.Amount.Zero, hold.Quantity - hold.Captured)) };
         return command with { Amount = new(hold.Asset!, size < 8 ? Amount(catalogue, hold.Asset!, (int)hold.Amount.WholeUnits + 2) : hold.Draws.Aggregate(Ledger.Amount.Zero, (sum, draw) => sum + draw.Amount)) };
+    }
+
+    /// <summary>More than the hold has, mostly about as much as is available beside it.</summary>
+    private CaptureHold Beyond(CaptureHold command, Hold hold, AccountState account, Catalogue catalogue)
+    {
+        var operation = catalogue.OfVersion(hold.Catalogue).Operations[hold.Operation];
+        var asset = hold.Asset ?? operation.UnitPrice?.Asset ?? "coins";
+        var money = Amount(catalogue, asset, random.Next(2, 12)) + (random.Next(4) == 0 ? Ledger.Amount.Zero : account.Balance(asset).Available);
+        if (operation.PricedByCaller) return command with { Amount = new(asset, hold.Draws.Aggregate(money, (sum, draw) => sum + draw.Amount)) };
+        var price = operation.UnitPrice is { Amount.IsPositive: true } unit ? unit.Amount : Ledger.Amount.Units(1);
+        var units = money.Micros / price.Micros + random.Next(3);
+        return command with { Quantity = hold.Quantity + Ledger.Amount.Units(units) };
     }
 
     private GiveGrant Give(Catalogue catalogue, Instant now)
@@ -137,6 +151,13 @@ internal sealed class RandomCommand(Random random)
         var charges = journal.Entries.Where(entry => entry.Body is Charged or HoldCaptured).Select(entry => entry.Seq).ToArray();
         var seq = charges.Length == 0 || random.Next(10) == 0 ? random.Next(0, journal.Entries.Count + 4) : charges[^(1 + Math.Min(random.Next(charges.Length), random.Next(20)))];
         return journal.Refund(seq, random.Next(2) == 0 ? null : Amount(catalogue, AssetName(catalogue), 9)) with { CallerId = Id() };
+    }
+
+    /// <summary>A refund of what became debt last.</summary>
+    private Refund Forgive(Journal journal, Catalogue catalogue)
+    {
+        var overflowed = journal.Entries.Last(entry => entry.Body.Postings.Any(posting => posting is { Debt: true, To: Book.Consumed }));
+        return journal.Refund(overflowed.Seq, random.Next(2) == 0 ? null : Amount(catalogue, overflowed.Body.Postings[0].Asset, 4)) with { CallerId = Id() };
     }
 
     private SetPlan Plan(AccountState account, Catalogue catalogue, Instant now) => new()

@@ -25,7 +25,7 @@ internal sealed class Run
     }
 
     /// <summary>Simulates an account. What does not come out as predicted is thrown, with the fewest steps that lead there.</summary>
-    /// <returns>The statuses and the kinds of entries that were met.</returns>
+    /// <returns>The statuses, the kinds of entries, and what else is rare that was met.</returns>
     public static IReadOnlySet<string> Check(int seed, int length)
     {
         var random = new Random(seed);
@@ -107,14 +107,22 @@ internal sealed class Run
         if (decision.Status != Status.Done) return decision;
         state = decision.State!;
         journal.Add(decision.Entries);
-        foreach (var entry in decision.Entries) met.Add(entry.Body.Kind);
+        foreach (var entry in decision.Entries) Meet(entry.Body);
         return decision;
+    }
+
+    private void Meet(EntryBody body)
+    {
+        met.Add(body.Kind);
+        if (body is HoldCaptured { Uncovered.IsPositive: true }) met.Add("uncovered");
+        foreach (var posting in body.Postings) if (posting.Debt) met.Add($"debt {posting.From}>{posting.To}");
     }
 
     internal static void Compare(Oracle.Verdict predicted, Decision decision)
     {
         var lack = decision.Lack;
-        var came = new Oracle.Verdict(decision.Status, lack?.Limit, (lack?.Available.Micros ?? 0) / 1_000_000m, (lack?.Affordable.Micros ?? 0) / 1_000_000m);
+        var came = new Oracle.Verdict(decision.Status, lack?.Limit, (lack?.Available.Micros ?? 0) / 1_000_000m, (lack?.Affordable.Micros ?? 0) / 1_000_000m,
+            decision.Status == Status.Done && decision.Entry.Body is HoldCaptured captured ? captured.Uncovered.Micros / 1_000_000m : 0);
         if (came != predicted) throw new XunitException($"came {came}, and {predicted} was predicted");
     }
 

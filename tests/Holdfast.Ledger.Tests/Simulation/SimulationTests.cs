@@ -16,6 +16,9 @@ public class SimulationTests
     /// <summary>What one account alone cannot meet, or only with a thousand of something.</summary>
     private static readonly Status[] Elsewhere = [Status.AccountUnknown, Status.ExternalIdTaken, Status.HoldClosed, Status.TooMany];
 
+    /// <summary>What a capture beyond its hold leaves, and what becomes of it.</summary>
+    private static readonly string[] Rare = ["uncovered", "debt Receivable>Consumed", "debt Available>Receivable", "debt Consumed>Receivable"];
+
     public static TheoryData<int> Seeds()
     {
         var setting = (Environment.GetEnvironmentVariable(Setting) ?? "100").Split('-');
@@ -37,6 +40,6 @@ public class SimulationTests
         for (var seed = 1; seed <= 25; seed++) met.UnionWith(Run.Check(seed, Steps));
         var kinds = typeof(EntryBody).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(EntryBody)))
             .Select(type => ((EntryBody)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(type)).Kind);
-        Assert.Empty(Enum.GetValues<Status>().Except(Elsewhere).Select(status => status.ToString()).Concat(kinds).Except(met));
+        Assert.Empty(Enum.GetValues<Status>().Except(Elsewhere).Select(status => status.ToString()).Concat(kinds).Concat(Rare).Except(met));
     }
 }

@@ -20,7 +20,7 @@ internal static class Table
             Refund refund => $"refund {refund.Charge} {Shown(refund.Amount)}",
             PlaceHold place => $"hold {place.Hold} {Sized(place.Operation, place.Quantity, place.Amount)} for={place.Lifetime} key={place.Key}",
             Charge charge => $"charge {Sized(charge.Operation, charge.Quantity, charge.Amount)} key={charge.Key}",
-            CaptureHold capture => $"capture {Sized(capture.Hold, capture.Quantity, capture.Amount)} {(capture.Final ? "" : "part")}",
+            CaptureHold capture => $"capture {Sized(capture.Hold, capture.Quantity, capture.Amount)} {(capture.Final ? "" : "part")} {(capture.Over == OverCapture.Reject ? "" : capture.Over)}",
             ReleaseHold release => $"release {release.Hold}",
             ExtendHold extend => $"extend {extend.Hold} {extend.Lifetime}",
             SetPlan set => $"plan {set.Plan ?? "none"} status={set.Status} billing={set.Billing} anchor={Shown(set.Anchor)} {(set.AtPeriodEnd ? "later" : "")}",
@@ -41,7 +41,7 @@ internal static class Table
     {
         var text = new StringBuilder($"# version {catalogue.Version} since {catalogue.Since}\n");
         foreach (var asset in catalogue.Assets.Values)
-            text.Append(null, $"#   asset {asset.Name} decimals={asset.Decimals} months={asset.ExpiryMonths} max={Shown(asset.PurchaseMax)}{(asset.Postpaid ? " postpaid" : "")}\n");
+            text.Append(null, $"#   asset {asset.Name} decimals={asset.Decimals} months={asset.ExpiryMonths} max={Shown(asset.PurchaseMax)} debt={asset.DebtMax}{(asset.Postpaid ? " postpaid" : "")}\n");
         foreach (var meter in catalogue.Meters.Values) text.Append(null, $"#   meter {meter.Name} {meter.Window}{(meter.Utc ? " utc" : "")}\n");
         foreach (var slot in catalogue.Slots.Values) text.Append(null, $"#   slot {slot.Name} lease={slot.Lease}\n");
         foreach (var operation in catalogue.Operations.Values)

@@ -53,6 +53,71 @@ public sealed class CaptureHoldTests
         Assert.Equal(7, await node.SeqAsync(Account));
     }
 
+    [Fact]
+    public async Task Cap_takes_what_there_is_and_says_what_is_uncovered()
+    {
+        await using var node = await HoldingAsync();
+        const string Body = """{"amount":{"eur":"12.5"},"over":"cap"}""";
+        const string Captured = """
+            {"id":"h1","status":"captured","operation":"image.generate","quantity":"1","amount":{"eur":"4"},"held":{"eur":"0"},"captured_quantity":"1",
+             "captured":{"eur":"10"},"key":null,"placed_at":"2024-10-30T13:09:31Z","expires_at":"2024-10-30T13:24:31Z","closed_at":"2024-10-30T13:09:31Z",
+             "uncovered":"2.5","seq":4}
+            """;
+        (await node.CallAsync("POST", $"{Account}/holds/h1/capture", Body, "once")).Is(200, Captured);
+        (await node.CallAsync("POST", $"{Account}/holds/h1/capture", Body, "once")).Is(200, Captured);
+        (await node.CallAsync("POST", $"{Account}/holds/h1/capture", """{"amount":{"eur":"12.5"},"over":"overflow"}""", "once")).Refuses(422, "exists_with_different_request");
+        (await node.CallAsync("GET", $"{Account}/holds/h1")).Is(200, Captured);
+        var entry = (await node.MustAsync("GET", Account + "/entries?after=3"))["entries"]![0]!;
+        Assert.Equal(("2.5", """{"eur":"10"}"""), (entry.Text("uncovered"), entry.Text("amount")));
+        Assert.Equal("""
+            [{"asset":"eur","from":"held","to":"consumed","amount":"4","grant":"g2"},{"asset":"eur","from":"available","to":"consumed","amount":"6","grant":"g2"}]
+            """, entry.Text("postings"));
+    }
+
+    [Fact]
+    public async Task Overflow_leaves_debt_that_the_next_grant_pays()
+    {
+        await using var node = await HoldingAsync();
+        var open = await node.MustAsync("POST", $"{Account}/holds/h1/capture", """{"amount":{"eur":"13"},"over":"overflow","final":false}""");
+        Assert.Equal(("open", """{"eur":"0"}""", """{"eur":"13"}""", "absent"), (open.Text("status"), open.Text("held"), open.Text("captured"), open.Text("uncovered")));
+        Assert.Equal(
+            """{"available":"0","held":"0","expires_at":null,"consumed":"13","expired":"0","owed":"3","debt":"3"}""",
+            (await node.MustAsync("GET", Account)).Text("balances", "eur"));
+        (await node.CallAsync("PUT", Account + "/holds/h2", """{"operation":"image.generate","amount":{"eur":"1"}}""")).Lacks(402, "funds_insufficient", "funds:eur", "0", "0");
+
+        await node.MustAsync("POST", Account + "/grants", """{"asset":"eur","amount":"5","source":"purchase"}""");
+        Assert.Equal(("2", "0"), await node.BalanceAsync(Account, "eur"));
+        Assert.Equal("""
+            [{"asset":"eur","from":"funding","to":"available","amount":"5","grant":"g5"},{"asset":"eur","from":"available","to":"receivable","amount":"3","grant":"g5","debt":true}]
+            """, (await node.MustAsync("GET", Account + "/entries?after=4"))["entries"]![0]!.Text("postings"));
+        Assert.Empty(await node.FindingsAsync());
+    }
+
+    [Fact]
+    public async Task Overflow_is_bounded_by_what_the_asset_allows()
+    {
+        await using var node = await HoldingAsync();
+        (await node.CallAsync("POST", $"{Account}/holds/h1/capture", """{"amount":{"eur":"110.000001"},"over":"overflow"}"""))
+            .Lacks(402, "debt_limit_reached", "debt:eur", affordable: "110", available: "100");
+        Assert.Equal(3, await node.SeqAsync(Account));
+        await node.MustAsync("POST", $"{Account}/holds/h1/capture", """{"amount":{"eur":"110"},"over":"overflow","final":false}""");
+        (await node.CallAsync("POST", $"{Account}/holds/h1/capture", """{"amount":{"eur":"1"},"over":"overflow"}"""))
+            .Lacks(402, "debt_limit_reached", "debt:eur", affordable: "0", available: "0");
+        (await node.CallAsync("POST", $"{Account}/holds/h1/capture", """{"amount":{"eur":"1"}}"""))
+            .Lacks(422, "capture_exceeds_hold", "hold:h1", affordable: "0", available: "0");
+        (await node.CallAsync("POST", $"{Account}/holds/h1/capture", """{"amount":{"eur":"1"},"over":"cap"}""")).With(200);
+    }
+
+    [Fact]
+    public async Task A_keys_budget_binds_what_goes_beyond_the_hold()
+    {
+        await using var node = await HoldingAsync();
+        var key = (await node.MustAsync("POST", Account + "/keys", """{"name":"k","budget":{"asset":"eur","amount":"3","per":"day"}}""")).Text("id");
+        await node.MustAsync("PUT", Account + "/holds/h2", $$"""{"operation":"image.generate","amount":{"eur":"1"},"key":"{{key}}"}""");
+        (await node.CallAsync("POST", $"{Account}/holds/h2/capture", """{"amount":{"eur":"3.5"},"over":"overflow"}"""))
+            .Lacks(402, "key_budget_reached", "key:" + key, affordable: "3", available: "2");
+    }
+
     [Theory]
     [InlineData("""{"amount":{"eur":"4.000001"}}""", 422, "capture_exceeds_hold", null)]
     [InlineData("""{"amount":{"eur":"-1"}}""", 422, "amount_out_of_range", null)]
@@ -61,7 +126,8 @@ public sealed class CaptureHoldTests
     [InlineData("""{"amount":"1"}""", 400, "field_invalid", "amount")]
     [InlineData("""{"final":"no"}""", 400, "field_invalid", "final")]
     [InlineData("""{"final":null}""", 400, "field_invalid", "final")]
-    [InlineData("""{"over":"overflow"}""", 400, "field_invalid", "over")]
+    [InlineData("""{"over":"more"}""", 400, "field_invalid", "over")]
+    [InlineData("""{"over":null}""", 400, "field_invalid", "over")]
     public async Task What_cannot_be_is_refused(string body, int status, string code, string? field)
     {
         await using var node = await HoldingAsync();

@@ -52,6 +52,8 @@ internal static class EveryKind
         ("POST", "/refunds", """{"entry":24}"""),
         ("PUT", "/slots/voices/v2", """{"ttl_seconds":60}"""),
         ("PUT", "/slots/voices/v2", """{"ttl_seconds":90}"""),
+        ("POST", "/holds/h3/capture", """{"amount":{"eur":"20"},"over":"cap","final":false}"""),
+        ("POST", "/holds/h3/capture", """{"amount":{"eur":"3"},"over":"overflow","final":false}"""),
         ("POST", "/notices/dismiss", """{"asset":"usd"}"""),
         ("PUT", "/plan", """{"plan":"creator","status":"past_due"}"""),
         ("PUT", "/plan", """{"plan":"pro","when":"period_end"}"""),

@@ -89,7 +89,7 @@ public sealed class OpenAccountTests
         "external_id":"crm-7","email":"ann@example.com","email_verified":false,"username":"ann","first_name":"Ann","last_name":"Lee","name":"Ann Lee",
         "two_factor_enabled":false,"providers":[],"prompt_analysis_opt_in":false,"password_changed_at":null,"attributes":{"is_staff":true,"ratio":1.50},
         "billing":"subscription","time_zone":"Europe/Berlin","created_at":"2024-10-30T13:09:31Z",
-        "balances":{"credits":{"available":"200","held":"0","expires_at":null,"consumed":"0","expired":"0","owed":"0"}},
+        "balances":{"credits":{"available":"200","held":"0","expires_at":null,"consumed":"0","expired":"0","owed":"0","debt":"0"}},
         "grants":[{"id":"g1-credits","asset":"credits","source":"plan","status":"active","amount":"200","remaining":"200","held":"0","priority":50,
         "given_at":"2024-10-30T13:09:31Z","starts_at":null,"expires_at":"2024-11-30T13:09:31Z"}],
         "holds":[],"holds_open":0,

@@ -22,8 +22,9 @@ internal sealed record AccountShape(
 
 /// <summary>A balance, for the API's description.</summary>
 /// <param name="ExpiresAt">When the whole balance expires, for an asset that does so.</param>
-/// <param name="Owed">What the customer owes for postpaid work.</param>
-internal sealed record BalanceShape(Amount Available, Amount Held, Instant? ExpiresAt, Amount Consumed, Amount Expired, Amount Owed);
+/// <param name="Owed">What the customer owes, for postpaid work and as debt.</param>
+/// <param name="Debt">The part of it that captures made beyond all that was available; the next money that comes pays it.</param>
+internal sealed record BalanceShape(Amount Available, Amount Held, Instant? ExpiresAt, Amount Consumed, Amount Expired, Amount Owed, Amount Debt);
 
 /// <summary>A stretch of time, for the API's description.</summary>
 internal sealed record StretchShape(Instant? Start, Instant? End);
@@ -86,6 +87,7 @@ internal static class AccountJson
             json.WriteString("consumed", balance.Consumed.ToString());
             json.WriteString("expired", balance.Expired.ToString());
             json.WriteString("owed", (-balance.Receivable).ToString());
+            json.WriteString("debt", balance.Debt.ToString());
             json.WriteEndObject();
         }
 

@@ -17,7 +17,7 @@ namespace Holdfast.Server.Api;
     [
         typeof(AmountWire), typeof(AmountsWire), typeof(AmountMaybeOfWire), typeof(InstantWire), typeof(TextWire), typeof(TextsWire), typeof(FlagWire),
         typeof(WordWire<Billing>), typeof(WordWire<PlanStatus>), typeof(WordWire<BillingPeriod>), typeof(WordWire<GiveGrantEndpoint.Source>),
-        typeof(WordWire<GiveGrantEndpoint.Until>), typeof(WordWire<CreateKeyEndpoint.Per>), typeof(WordWire<CaptureHoldEndpoint.Over>),
+        typeof(WordWire<GiveGrantEndpoint.Until>), typeof(WordWire<CreateKeyEndpoint.Per>), typeof(WordWire<OverCapture>),
         typeof(WordWire<SetPlanEndpoint.When>), typeof(WordWire<Window>),
         typeof(GivenWire<string>), typeof(GivenWire<string[]>), typeof(GivenWire<bool>), typeof(GivenWire<Instant?>), typeof(GivenWire<Billing>),
     ])]

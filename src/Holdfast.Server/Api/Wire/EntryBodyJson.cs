@@ -15,6 +15,7 @@ internal static class EntryBodyJson
                 json.WriteString("hold", captured.Hold);
                 json.WriteBoolean("final", captured.Final);
                 WriteUse(json, captured.Use);
+                if (captured.Uncovered.IsPositive) json.WriteString("uncovered", captured.Uncovered.ToString());
                 break;
             case HoldExtended extended:
                 json.WriteString("hold", extended.Hold);

@@ -23,7 +23,8 @@ internal enum HoldStatus
 /// <param name="Held">Money set aside now.</param>
 /// <param name="ClosedAt">Null while it is open.</param>
 /// <param name="Seq">The number of the last entry about it; null where that is not known.</param>
-internal sealed record HoldStory(Hold Hold, HoldStatus Status, Amount Held, Instant? ClosedAt, long? Seq)
+/// <param name="Uncovered">What the last entry about it, a capture, could not take.</param>
+internal sealed record HoldStory(Hold Hold, HoldStatus Status, Amount Held, Instant? ClosedAt, long? Seq, Amount Uncovered = default)
 {
     /// <summary>A hold of an account's state.</summary>
     internal static HoldStory Open(Hold hold) => new(hold, HoldStatus.Open, hold.Draws.Aggregate(Amount.Zero, (sum, draw) => sum + draw.Amount), null, null);
@@ -53,7 +54,7 @@ internal sealed record HoldStory(Hold Hold, HoldStatus Status, Amount Held, Inst
     private HoldStory After(Entry entry) => entry.Body switch
     {
         HoldCaptured captured => Captured(captured, entry.At),
-        HoldExtended extended => this with { Hold = Hold with { ExpiresAt = extended.ExpiresAt } },
+        HoldExtended extended => this with { Hold = Hold with { ExpiresAt = extended.ExpiresAt }, Uncovered = Amount.Zero },
         HoldReleased => Ended(HoldStatus.Released, entry.At),
         HoldLapsed => Ended(HoldStatus.Lapsed, entry.At),
         _ => throw new InvalidOperationException($"Entry {entry.Seq} is about a hold, and a {entry.Body.Kind} is not known to be."),
@@ -61,10 +62,11 @@ internal sealed record HoldStory(Hold Hold, HoldStatus Status, Amount Held, Inst
 
     private HoldStory Captured(HoldCaptured captured, Instant at)
     {
-        var hold = Hold with { Captured = Hold.Captured + captured.Use.Quantity, Paid = Hold.Paid + captured.Use.Amount };
-        var story = this with { Hold = hold, Held = Held - captured.Use.Amount };
+        var hold = Hold with { Asset = captured.Use.Asset, Captured = Hold.Captured + captured.Use.Quantity, Paid = Hold.Paid + captured.Use.Amount };
+        var story = this with { Hold = hold, Held = Amount.Max(Amount.Zero, Held - captured.Use.Amount), Uncovered = captured.Uncovered };
         return captured.Final ? story.Ended(HoldStatus.Captured, at) : story;
     }
 
-    private HoldStory Ended(HoldStatus status, Instant at) => this with { Status = status, Held = Amount.Zero, ClosedAt = at };
+    private HoldStory Ended(HoldStatus status, Instant at) =>
+        this with { Status = status, Held = Amount.Zero, ClosedAt = at, Uncovered = status == HoldStatus.Captured ? Uncovered : Amount.Zero };
 }

@@ -115,6 +115,7 @@ internal static class Problems
         Status.SlotTaken => (429, "slot_taken", "All places of the slot are taken."),
         Status.MeterExhausted => (429, "meter_exhausted", "The meter's limit does not allow as much."),
         Status.FundsInsufficient => (402, "funds_insufficient", "The balance does not suffice."),
+        Status.DebtLimitReached => (402, "debt_limit_reached", "The capture would leave more debt than is allowed."),
         Status.CapReached => (402, "cap_reached", "The spending cap does not allow as much."),
     };
 

@@ -82,7 +82,7 @@ internal static class ElevenLabsErrors
             new(401, Authentication, "invalid_api_key", "invalid_api_key", "The API key is unknown, expired or revoked."),
         Status.ScopeMissing => new(401, Authentication, "unauthorized", "missing_permissions", "This API key lacks a permission."),
         Status.AccountSuspended => new(401, Authentication, "unauthorized", "account_suspended", "This account is suspended."),
-        Status.FundsInsufficient or Status.CapReached or Status.KeyBudgetReached or Status.BudgetReached or Status.QuotaReached
+        Status.FundsInsufficient or Status.DebtLimitReached or Status.CapReached or Status.KeyBudgetReached or Status.BudgetReached or Status.QuotaReached
             or Status.MeterExhausted =>
             new(402, "payment_required", "quota_exceeded", "quota_exceeded", "This request exceeds what the account may use."),
         Status.SlotTaken => new(429, RateLimit, "concurrent_limit_exceeded", "too_many_concurrent_requests", "All places of the plan are taken."),

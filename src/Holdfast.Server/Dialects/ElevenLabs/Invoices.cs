@@ -51,11 +51,11 @@ internal static class Invoices
 
     /// <summary>
     /// What is owed beside the price. Spend is counted by the month, so of a longer billing period it is known only when
-    /// nothing was ever owed; null otherwise.
+    /// nothing was ever owed; null otherwise. Debt is on no bill: what the customer buys next pays it.
     /// </summary>
     private static Amount? Owed(Balance balance, BillingPeriod billing) =>
         billing == BillingPeriod.Monthly ? balance.Spent
-        : balance.Receivable.IsZero ? Amount.Zero
+        : (balance.Receivable + balance.Debt).IsZero ? Amount.Zero
         : null;
 
     private static Invoice? Of(Amount? amount, Instant? attempt) => amount is { IsPositive: true } due ? new(Cents(due), attempt) : null;

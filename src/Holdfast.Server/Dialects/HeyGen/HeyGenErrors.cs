@@ -40,7 +40,7 @@ internal static class HeyGenErrors
             (401, "unauthorized", "The API key or access token is missing, unknown, expired or revoked."),
         Status.ScopeMissing => (403, "insufficient_api_key_scope", "This API key lacks a scope."),
         Status.AccountSuspended => (403, "forbidden", "This account is suspended."),
-        Status.FundsInsufficient or Status.CapReached or Status.KeyBudgetReached or Status.BudgetReached =>
+        Status.FundsInsufficient or Status.DebtLimitReached or Status.CapReached or Status.KeyBudgetReached or Status.BudgetReached =>
             (402, "insufficient_credit", "The balance does not suffice."),
         Status.SlotTaken or Status.MeterExhausted or Status.QuotaReached => (429, "rate_limit_exceeded", "A limit of the plan is reached."),
         Status.HoldUnknown or Status.EntryUnknown or Status.LimitUnknown => (404, "not_found", "There is no such thing."),
