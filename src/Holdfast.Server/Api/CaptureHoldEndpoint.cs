@@ -21,15 +21,17 @@ internal static class CaptureHoldEndpoint
         var account = http.Account();
         var body = await Api.Body.ReadAsync(http, ApiJson.Default.CaptureHold);
         var hold = http.Name("hold");
-        var answer = await engine.ExecuteAsync(account, new CaptureHold
-        {
-            CallerId = http.IdempotencyId(),
-            Hold = hold,
-            Quantity = body.Quantity,
-            Amount = body.Amount,
-            Final = body.Final,
-            Over = body.Over,
-        }, http.RequestAborted);
-        await HoldAnswer.WriteAsync(http, engine, account, hold, answer);
+        var answer = await engine.ExecuteAsync(account, CommandOf(body, hold, http.IdempotencyId()), http.RequestAborted);
+        await (await HoldAnswer.OfAsync(engine, account, hold, answer, http.RequestAborted)).WriteAsync(http);
     }
+
+    internal static CaptureHold CommandOf(Body body, string hold, string? id) => new()
+    {
+        CallerId = id,
+        Hold = hold,
+        Quantity = body.Quantity,
+        Amount = body.Amount,
+        Final = body.Final,
+        Over = body.Over,
+    };
 }

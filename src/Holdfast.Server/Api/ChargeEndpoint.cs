@@ -19,17 +19,21 @@ internal static class ChargeEndpoint
     {
         var account = http.Account();
         var body = await Api.Body.ReadAsync(http, ApiJson.Default.Charge);
-        var command = new Charge
-        {
-            CallerId = http.IdempotencyId(),
-            Operation = body.Operation,
-            Quantity = body.Quantity,
-            Amount = body.Amount,
-            Key = body.Key,
-        };
+        var command = CommandOf(body, http.IdempotencyId());
         var answer = body.DryRun
             ? await engine.PreviewAsync(account, command, http.RequestAborted)
             : await engine.ExecuteAsync(account, command, http.RequestAborted);
-        await Reply.EntryAsync(http, answer, created: !body.DryRun);
+        await ResultOf(body, answer).WriteAsync(http);
     }
+
+    internal static Charge CommandOf(Body body, string? id) => new()
+    {
+        CallerId = id,
+        Operation = body.Operation,
+        Quantity = body.Quantity,
+        Amount = body.Amount,
+        Key = body.Key,
+    };
+
+    internal static Result ResultOf(Body body, Answer answer) => Reply.Entry(answer, created: !body.DryRun);
 }

@@ -23,6 +23,6 @@ internal static class ExtendHoldEndpoint
             Hold = hold,
             Lifetime = TimeSpan.FromSeconds(body.TtlSeconds),
         }, http.RequestAborted);
-        await HoldAnswer.WriteAsync(http, engine, account, hold, answer);
+        await (await HoldAnswer.OfAsync(engine, account, hold, answer, http.RequestAborted)).WriteAsync(http);
     }
 }

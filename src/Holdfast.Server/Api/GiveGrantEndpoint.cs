@@ -37,10 +37,17 @@ internal static class GiveGrantEndpoint
     {
         var account = http.Account();
         var body = await Api.Body.ReadAsync(http, ApiJson.Default.GiveGrant);
+        var answer = await engine.ExecuteAsync(account, CommandOf(body, http.IdempotencyId()), http.RequestAborted);
+        await ResultOf(answer).WriteAsync(http);
+    }
+
+    /// <exception cref="FailureException">The priority is out of range.</exception>
+    internal static GiveGrant CommandOf(Body body, string? id)
+    {
         if (body.Priority is < -PriorityMax or > PriorityMax) throw Query.Wrong("priority", $"from -{PriorityMax} to {PriorityMax}");
-        var answer = await engine.ExecuteAsync(account, new GiveGrant
+        return new()
         {
-            CallerId = http.IdempotencyId(),
+            CallerId = id,
             Asset = body.Asset,
             Amount = body.Amount,
             Source = SourceOf(body.Source),
@@ -48,10 +55,12 @@ internal static class GiveGrantEndpoint
             StartsAt = body.StartsAt,
             ExpiresAt = body.ExpiresAt,
             UntilVerified = body.Pending is Until.EmailVerification,
-        }, http.RequestAborted);
-        if (answer.IsDone) await Reply.JsonAsync(http, StatusCodes.Status201Created, json => GrantJson.WriteGiven(json, answer.Entry!));
-        else await Reply.RefuseAsync(http, answer);
+        };
     }
+
+    internal static Result ResultOf(Answer answer) => answer.IsDone
+        ? Result.Of(StatusCodes.Status201Created, json => GrantJson.WriteGiven(json, answer.Entry!))
+        : Reply.Refusal(answer);
 
     private const int PriorityMax = 1_000;
 

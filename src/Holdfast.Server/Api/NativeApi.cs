@@ -36,6 +36,7 @@ internal static class NativeApi
         SetExtensionEndpoint.Map(api);
         SetAutoReloadEndpoint.Map(api);
         DismissNoticesEndpoint.Map(api);
+        CommandsEndpoint.Map(api);
         ListEntriesEndpoint.Map(api);
         ReadTrialBalanceEndpoint.Map(api);
         ReadCatalogueEndpoint.Map(api);

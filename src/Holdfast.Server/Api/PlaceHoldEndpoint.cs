@@ -21,23 +21,27 @@ internal static class PlaceHoldEndpoint
     {
         var account = http.Account();
         var body = await Api.Body.ReadAsync(http, ApiJson.Default.PlaceHold);
-        var command = new PlaceHold
-        {
-            Hold = http.Name("hold"),
-            Operation = body.Operation,
-            Quantity = body.Quantity,
-            Amount = body.Amount,
-            Lifetime = body.TtlSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-            Key = body.Key,
-        };
+        var command = CommandOf(body, http.Name("hold"));
         var answer = body.DryRun
             ? await engine.PreviewAsync(account, command, http.RequestAborted)
             : await engine.ExecuteAsync(account, command, http.RequestAborted);
-        if (answer.IsDone)
-        {
-            var status = answer.Status == Status.Done && !body.DryRun ? StatusCodes.Status201Created : StatusCodes.Status200OK;
-            await Reply.JsonAsync(http, status, json => HoldJson.WritePlaced(json, answer.Entry!));
-        }
-        else await Reply.RefuseAsync(http, answer);
+        await ResultOf(body, answer).WriteAsync(http);
+    }
+
+    internal static PlaceHold CommandOf(Body body, string hold) => new()
+    {
+        Hold = hold,
+        Operation = body.Operation,
+        Quantity = body.Quantity,
+        Amount = body.Amount,
+        Lifetime = body.TtlSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        Key = body.Key,
+    };
+
+    internal static Result ResultOf(Body body, Answer answer)
+    {
+        if (!answer.IsDone) return Reply.Refusal(answer);
+        var status = answer.Status == Status.Done && !body.DryRun ? StatusCodes.Status201Created : StatusCodes.Status200OK;
+        return Result.Of(status, json => HoldJson.WritePlaced(json, answer.Entry!));
     }
 }

@@ -17,10 +17,17 @@ internal static class RefundEndpoint
     {
         var account = http.Account();
         var body = await Api.Body.ReadAsync(http, ApiJson.Default.Refund);
-        var command = new Refund { CallerId = http.IdempotencyId(), Charge = body.Entry, Amount = body.Amount?.Amount };
-        var (complete, asset) = await ChargeLoading.CompleteAsync(engine, account, command, http.RequestAborted);
+        var command = await CommandAsync(engine, account, body, http.IdempotencyId(), http.RequestAborted);
+        await Reply.Entry(await engine.ExecuteAsync(account, command, http.RequestAborted)).WriteAsync(http);
+    }
+
+    /// <exception cref="FailureException">The asset is not the charge's.</exception>
+    internal static async ValueTask<Refund> CommandAsync(AccountEngine engine, AccountId account, Body body, string? id, CancellationToken cancel)
+    {
+        var command = new Refund { CallerId = id, Charge = body.Entry, Amount = body.Amount?.Amount };
+        var (complete, asset) = await ChargeLoading.CompleteAsync(engine, account, command, cancel);
         if (body.Amount?.Asset is { } named && asset is not null && named != asset)
             throw new FailureException(Failure.Of(Status.AssetUnknown) with { Message = $"amount: the charge was paid in {asset}.", Field = "amount" });
-        await Reply.EntryAsync(http, await engine.ExecuteAsync(account, complete, http.RequestAborted));
+        return complete;
     }
 }

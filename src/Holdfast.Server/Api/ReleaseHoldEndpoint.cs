@@ -15,6 +15,9 @@ internal static class ReleaseHoldEndpoint
         await Api.Body.ReadAsync(http, ApiJson.Default.Nothing);
         var hold = http.Name("hold");
         var answer = await engine.ExecuteAsync(account, new ReleaseHold { CallerId = http.IdempotencyId(), Hold = hold }, http.RequestAborted);
-        await HoldAnswer.WriteAsync(http, engine, account, hold, answer, HoldStatus.Released, HoldStatus.Lapsed);
+        await (await ResultAsync(engine, account, hold, answer, http.RequestAborted)).WriteAsync(http);
     }
+
+    internal static ValueTask<Result> ResultAsync(AccountEngine engine, AccountId account, string hold, Answer answer, CancellationToken cancel) =>
+        HoldAnswer.OfAsync(engine, account, hold, answer, cancel, HoldStatus.Released, HoldStatus.Lapsed);
 }

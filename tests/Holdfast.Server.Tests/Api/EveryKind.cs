@@ -55,6 +55,14 @@ internal static class EveryKind
         ("POST", "/holds/h3/capture", """{"amount":{"eur":"20"},"over":"cap","final":false}"""),
         ("POST", "/holds/h3/capture", """{"amount":{"eur":"3"},"over":"overflow","final":false}"""),
         ("POST", "/notices/dismiss", """{"asset":"usd"}"""),
+        ("POST", "^/commands", """
+            [{"account":"018f0000-0000-7000-8000-0000000000ee","idempotency_key":"c1","grant":{"asset":"usd","amount":"1","source":"promo"}},
+             {"account":"018f0000-0000-7000-8000-0000000000ee","hold":{"id":"h5","operation":"image.generate","amount":{"eur":"2"}}},
+             {"account":"018f0000-0000-7000-8000-0000000000ee","idempotency_key":"c2","capture":{"id":"h5","amount":{"eur":"1"},"final":false}},
+             {"account":"018f0000-0000-7000-8000-0000000000ee","idempotency_key":"c3","release":{"id":"h5"}},
+             {"account":"018f0000-0000-7000-8000-0000000000ee","idempotency_key":"c4","charge":{"operation":"image.generate","amount":{"eur":"1"}}},
+             {"account":"018f0000-0000-7000-8000-0000000000ee","idempotency_key":"c5","refund":{"entry":20}}]
+            """),
         ("PUT", "/plan", """{"plan":"creator","status":"past_due"}"""),
         ("PUT", "/plan", """{"plan":"pro","when":"period_end"}"""),
         ("GET", "", null),

@@ -46,9 +46,8 @@ public sealed class IdempotencyTests
         async Task CompareAsync(string when, Row row, string account, Reply first)
         {
             var again = await CallAsync(node, account, row.Call);
-            var status = row.StatusAgain ?? row.Status;
-            if ((int)again.Status != status || again.Text != Without(first.Text, row.Forgets))
-                wrong.Add($"{row.Route} {when}: {(int)again.Status} {again.Text} instead of {status} {Without(first.Text, row.Forgets)}");
+            var (status, text) = (row.StatusAgain ?? row.Status, row.Repeated(first));
+            if ((int)again.Status != status || again.Text != text) wrong.Add($"{row.Route} {when}: {(int)again.Status} {again.Text} instead of {status} {text}");
         }
 
         async Task OtherAsync(string when, Row row, string account)
@@ -69,11 +68,11 @@ public sealed class IdempotencyTests
             {
                 var (account, seq) = await BeforeAsync(node, row);
                 var replies = await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => CallAsync(node, account, row.Call, $"round {round}")));
-                var answers = replies.Select(reply => Without(reply.Text, row.Forgets, mayLack: true)).Distinct().ToArray();
-                var firsts = replies.Count(reply => (int)reply.Status == row.Status && (row.Forgets is null || reply.Json[row.Forgets] is not null));
+                var answers = replies.Select(reply => row.Repeated(reply, mayLack: true)).Distinct().ToArray();
+                var firsts = replies.Count(row.IsFirst);
                 if (answers.Length != 1) wrong.Add($"{row.Route}: {string.Join(" | ", answers)}");
                 if (replies.Any(reply => (int)reply.Status != row.Status && (int)reply.Status != row.StatusAgain)) wrong.Add($"{row.Route}: {string.Join(' ', replies.Select(reply => (int)reply.Status))}");
-                if (firsts != (row.StatusAgain is null && row.Forgets is null ? AtOnce : 1)) wrong.Add($"{row.Route}: {firsts} were answered as the first");
+                if (firsts != (row is { StatusAgain: null, Forgets: null, Again: null } ? AtOnce : 1)) wrong.Add($"{row.Route}: {firsts} were answered as the first");
                 if (await node.SeqAsync(account) - seq != row.Entries) wrong.Add($"{row.Route}: {await node.SeqAsync(account) - seq} entries");
             }
 
@@ -100,7 +99,7 @@ public sealed class IdempotencyTests
                 var (mine, others) = (await CallAsync(node, account, row.Call, key), await CallAsync(node, account, row.Other, key));
                 if (IsOther(mine) == IsOther(others)) wrong.Add($"{row.Route}: {mine.Text} | {others.Text}");
                 var (done, text) = IsOther(mine) ? (row.Other, others.Text) : (row.Call, mine.Text);
-                wrong.AddRange(replies.Where(reply => reply.Call == done && !IsOther(reply.Reply) && Without(reply.Reply.Text, row.Forgets, mayLack: true) != text)
+                wrong.AddRange(replies.Where(reply => reply.Call == done && !IsOther(reply.Reply) && row.Repeated(reply.Reply, mayLack: true) != text)
                     .Select(reply => $"{row.Route}: {reply.Reply.Text} instead of {text}"));
             }
 
@@ -182,7 +181,9 @@ public sealed class IdempotencyTests
     /// <summary>How often each race is run, and how many run in it.</summary>
     private const int Rounds = 3, AtOnce = 8;
 
-    private static bool IsOther(Reply reply) => (int)reply.Status == 422 && reply.Json.Text("code") == "exists_with_different_request";
+    private static bool IsOther(Reply reply) => reply.Json is JsonArray items
+        ? items.All(item => item!.Text("status") == "422" && item!.Text("body", "code") == "exists_with_different_request")
+        : (int)reply.Status == 422 && reply.Json.Text("code") == "exists_with_different_request";
 
     /// <summary>An account as the row wants it, and the number of its last entry.</summary>
     private static async Task<(string Account, long Seq)> BeforeAsync(TestNode node, Row row)
@@ -202,7 +203,24 @@ public sealed class IdempotencyTests
         internal string? Forgets { get; init; }
 
         /// <summary>How many entries the call makes in the account: none where it is not about one.</summary>
-        internal int Entries => Call.Path.StartsWith('^') ? 0 : 1;
+        internal int Entries => Call.Path.StartsWith('^') && !InItems ? 0 : 1;
+
+        /// <summary>What the first answer says otherwise than a repeat; null for nothing.</summary>
+        internal (string First, string Again)? Again { get; init; }
+
+        /// <summary>Whether the ids, and the answers, stand in the items of an array.</summary>
+        internal bool InItems { get; init; }
+
+        /// <summary>Whether an answer is that of the call which was first, where one can tell.</summary>
+        internal bool IsFirst(Reply reply) =>
+            (int)reply.Status == Status && (Forgets is null || reply.Json[Forgets] is not null) && (Again is not { } again || reply.Text.Contains(again.First, StringComparison.Ordinal));
+
+        /// <summary>What a repeat of the answered call is told.</summary>
+        internal string Repeated(Reply reply, bool mayLack = false)
+        {
+            var text = Without(reply.Text, Forgets, mayLack);
+            return Again is { } again ? text.Replace(again.First, again.Again, StringComparison.Ordinal) : text;
+        }
     }
 
     private const string A = "/accounts/{account}";
@@ -241,13 +259,30 @@ public sealed class IdempotencyTests
         {
             Before = [("POST", "/grants", """{"asset":"usd","amount":"5","source":"promo"}""")],
         },
+        .. from command in (string[])
+           [
+               """ "grant":{"asset":"usd","amount":"5","source":"promo"}""", """ "hold":{"id":"{key}","operation":"video.generate","amount":{"usd":"5"}}""",
+               """ "capture":{"id":"h1","amount":{"usd":"3"},"final":false}""", """ "charge":{"operation":"platform.email","quantity":"5"}""",
+           ]
+           select new Row("POST /commands", 200, Command(command), Command(command.Replace('5', '6').Replace('3', '2')))
+           {
+               Before = [Hold],
+               InItems = true,
+               Again = command.StartsWith(" \"hold\"", StringComparison.Ordinal) ? ("\"status\":201", "\"status\":200") : null,
+           },
+        new("POST /commands", 200, Command(""" "release":{"id":"h1"}"""), Command(""" "release":{"id":"h2"}""")) { Before = [Hold], InItems = true },
+        new("POST /commands", 200, Command(""" "refund":{"entry":2,"amount":"1"}"""), Command(""" "refund":{"entry":2}""")) { Before = [("POST", "/charges", """{"operation":"platform.email","quantity":"5"}""")], InItems = true },
         new("PUT /catalogue", 200, ("PUT", "^/catalogue", Engine.Catalogues.BuiltIn + "# one\n"), ("PUT", "^/catalogue", Engine.Catalogues.BuiltIn + "# two\n")),
         new("POST /clock", 200, ("POST", "^/clock", """{"advance_seconds":5}"""), ("POST", "^/clock", """{"advance_seconds":6}""")),
     ];
 
+    private static (string Method, string Path, string? Body) Command(string command) =>
+        ("POST", "^/commands", """[{"account":"{account}","idempotency_key":"{key}",""" + command + "}]");
+
     /// <summary>A path with ^ in front is the API's, any other the account's.</summary>
     private static Task<Reply> CallAsync(TestNode node, string account, (string Method, string Path, string? Body) call, string key = "the key")
     {
+        call.Body = call.Body?.Replace("{account}", account["/accounts/".Length..], StringComparison.Ordinal).Replace("{key}", key, StringComparison.Ordinal);
         var path = call.Path.StartsWith('^') ? call.Path[1..] : account + call.Path;
         var mediaType = path == "/catalogue" ? "application/yaml" : "application/json";
         return node.SendAsync(call.Method, "/ledger/v1" + path, call.Body, mediaType, ("Authorization", "Bearer " + TestNode.OperatorKey), ("Idempotency-Key", key));

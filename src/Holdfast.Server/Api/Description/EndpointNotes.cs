@@ -48,6 +48,9 @@ internal sealed class EndpointNotes(string operation, string summary, bool idemp
         return this;
     }
 
+    /// <summary>Each item of the body carries what makes a repeat the same, so there is no <c>Idempotency-Key</c>.</summary>
+    internal EndpointNotes NamedByItems() => NamedByPath();
+
     internal EndpointNotes ForAnybody()
     {
         Public = true;

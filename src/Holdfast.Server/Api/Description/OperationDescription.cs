@@ -72,7 +72,7 @@ internal static partial class OperationDescription
         var schema = await context.GetOrCreateSchemaAsync(type, null, cancel);
         return new()
         {
-            Required = schema.Required is { Count: > 0 },
+            Required = type.IsArray || schema.Required is { Count: > 0 },
             Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = Named(type, schema, context) } },
         };
     }

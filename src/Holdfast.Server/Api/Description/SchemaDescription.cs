@@ -15,10 +15,10 @@ internal static class SchemaDescription
         : type.Name.EndsWith("Shape", StringComparison.Ordinal) ? type.Name[..^"Shape".Length]
         : null;
 
-    internal static Task DescribeAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancel)
+    internal static async Task DescribeAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancel)
     {
         // What was made here is offered once more, as a part of what it was made for.
-        if (schema.Examples is { Count: > 0 }) return Task.CompletedTask;
+        if (schema.Examples is { Count: > 0 }) return;
         schema.Description = Meant(schema.Description);
         var type = context.JsonTypeInfo.Type;
         var value = Nullable.GetUnderlyingType(type);
@@ -28,8 +28,17 @@ internal static class SchemaDescription
             value = Nullable.GetUnderlyingType(given);
             Describe(schema, value ?? given, value is not null || !given.IsValueType);
         }
+        else if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(NamedShape<>))
+            AddName(schema, await context.GetOrCreateSchemaAsync(type.GetGenericArguments()[0], null, cancel));
         else Describe(schema, value ?? type, value is not null);
-        return Task.CompletedTask;
+    }
+
+    /// <summary>A body with what the path says else.</summary>
+    private static void AddName(OpenApiSchema schema, OpenApiSchema body)
+    {
+        schema.Properties!.Remove("body");
+        foreach (var (name, property) in body.Properties ?? new Dictionary<string, IOpenApiSchema>()) schema.Properties[name] = property;
+        schema.Required = new HashSet<string>(body.Required ?? new HashSet<string>()) { "id" };
     }
 
     /// <summary>What the code says of a type, without what is about the code.</summary>

@@ -24,6 +24,7 @@ namespace Holdfast.Server.Api;
 [JsonSerializable(typeof(CaptureHoldEndpoint.Body), TypeInfoPropertyName = "CaptureHold")]
 [JsonSerializable(typeof(ChangeAccountEndpoint.Body), TypeInfoPropertyName = "ChangeAccount")]
 [JsonSerializable(typeof(ChargeEndpoint.Body), TypeInfoPropertyName = "Charge")]
+[JsonSerializable(typeof(CommandItem.Fields), TypeInfoPropertyName = "CommandItem")]
 [JsonSerializable(typeof(CreateKeyEndpoint.Body), TypeInfoPropertyName = "CreateKey")]
 [JsonSerializable(typeof(DismissNoticesEndpoint.Body), TypeInfoPropertyName = "DismissNotices")]
 [JsonSerializable(typeof(ExtendHoldEndpoint.Body), TypeInfoPropertyName = "ExtendHold")]

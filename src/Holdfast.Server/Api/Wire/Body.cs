@@ -17,8 +17,14 @@ internal static class Body
     {
         var bytes = await BytesAsync(http);
         if (bytes.IsEmpty) return Read(Empty, type);
-        if (!IsJson(http.Request)) throw new FailureException(Failure.Of(Fault.MediaTypeUnsupported, "Send application/json."));
+        RequireJson(http);
         return Read(bytes, type);
+    }
+
+    /// <exception cref="FailureException">The request does not say that its body is JSON.</exception>
+    internal static void RequireJson(HttpContext http)
+    {
+        if (!IsJson(http.Request)) throw new FailureException(Failure.Of(Fault.MediaTypeUnsupported, "Send application/json."));
     }
 
     /// <summary>Whether the request says that its body is JSON, in UTF-8.</summary>
@@ -53,25 +59,38 @@ internal static class Body
 
     private static readonly byte[] Empty = "{}"u8.ToArray();
 
-    private const int DepthMax = 16;
+    internal const int DepthMax = 16;
 
-    private static T Read<T>(ReadOnlyMemory<byte> bytes, JsonTypeInfo<T> type)
+    /// <summary>Reads one object.</summary>
+    /// <param name="what">What it is called in sentences.</param>
+    /// <exception cref="FailureException">It is not what it must be.</exception>
+    internal static T Read<T>(ReadOnlyMemory<byte> bytes, JsonTypeInfo<T> type, string what = "The body")
     {
-        if (!Utf8.IsValid(bytes.Span)) throw new FailureException(Failure.Of(Fault.BodyMalformed, "The body is not UTF-8."));
+        RequireUtf8(bytes.Span);
         try
         {
             var reader = new Utf8JsonReader(bytes.Span, new JsonReaderOptions { MaxDepth = DepthMax });
             var body = JsonSerializer.Deserialize(ref reader, type);
             if (reader.Read()) throw new JsonException();
-            return body ?? throw new FailureException(Failure.Of(Fault.FieldInvalid, "The body is an object, not null."));
+            return body ?? throw new FailureException(Failure.Of(Fault.FieldInvalid, $"{what} is an object, not null."));
         }
         catch (JsonException error)
         {
-            throw new FailureException(Explain(bytes, type, error));
+            throw new FailureException(Explain(bytes, type, error, what));
         }
     }
 
-    private static Failure Explain(ReadOnlyMemory<byte> bytes, JsonTypeInfo type, JsonException error)
+    /// <exception cref="FailureException">It is not UTF-8.</exception>
+    internal static void RequireUtf8(ReadOnlySpan<byte> bytes)
+    {
+        if (!Utf8.IsValid(bytes)) throw new FailureException(Failure.Of(Fault.BodyMalformed, "The body is not UTF-8."));
+    }
+
+    /// <summary>Where JSON breaks off.</summary>
+    internal static FailureException Malformed(JsonException cause) => new(Failure.Of(
+        Fault.BodyMalformed, $"The body is no JSON, or nested too deep: line {cause.LineNumber + 1}, byte {cause.BytePositionInLine + 1}."));
+
+    private static Failure Explain(ReadOnlyMemory<byte> bytes, JsonTypeInfo type, JsonException error, string what)
     {
         JsonDocument document;
         try
@@ -80,15 +99,15 @@ internal static class Body
         }
         catch (JsonException malformed)
         {
-            return Failure.Of(Fault.BodyMalformed, $"The body is no JSON, or nested too deep: line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}.");
+            return Malformed(malformed).Failure;
         }
 
         using (document)
         {
             var field = error.Path is ['$', '.', .. var path] ? path : null;
-            if (error is WireException known) return Failure.Of(Fault.FieldInvalid, field is null ? $"The body: {known.Message}." : $"{field}: {known.Message}.", field);
+            if (error is WireException known) return Failure.Of(Fault.FieldInvalid, field is null ? $"{what}: {known.Message}." : $"{field}: {known.Message}.", field);
             if (document.RootElement.ValueKind != JsonValueKind.Object && type.Kind == JsonTypeInfoKind.Object)
-                return Failure.Of(Fault.FieldInvalid, "The body is a JSON object.");
+                return Failure.Of(Fault.FieldInvalid, $"{what} is a JSON object.");
             if (Missing(type, document.RootElement) is { } missing) return Failure.Of(Fault.FieldInvalid, $"{missing}: this field is required.", missing);
             return Failure.Of(
                 Fault.FieldInvalid,

@@ -7,22 +7,16 @@ namespace Holdfast.Server.Api;
 internal static class HoldAnswer
 {
     /// <param name="asWanted">How a hold may have ended before that the call has nothing left to do.</param>
-    internal static async Task WriteAsync(
-        HttpContext http, AccountEngine engine, AccountId account, string hold, Answer answer, params HoldStatus[] asWanted)
+    internal static async ValueTask<Result> OfAsync(
+        AccountEngine engine, AccountId account, string hold, Answer answer, CancellationToken cancel, params HoldStatus[] asWanted)
     {
-        if (answer.IsDone)
-        {
-            await WriteAsync(http, await HoldStory.AfterAsync(engine, account, hold, answer, http.RequestAborted));
-            return;
-        }
+        if (answer.IsDone) return Of(await HoldStory.AfterAsync(engine, account, hold, answer, cancel));
 
         // The account's state knows open holds only; the journal knows them all.
-        var ended = answer.Status == Status.HoldUnknown ? await HoldStory.ReadAsync(engine, account, hold, engine.Now, http.RequestAborted) : null;
-        if (ended is null or { Status: HoldStatus.Open }) await Reply.RefuseAsync(http, answer);
-        else if (asWanted.Contains(ended.Status)) await WriteAsync(http, ended);
-        else await Problems.WriteAsync(http, Failure.Of(Status.HoldClosed));
+        var ended = answer.Status == Status.HoldUnknown ? await HoldStory.ReadAsync(engine, account, hold, engine.Now, cancel) : null;
+        if (ended is null or { Status: HoldStatus.Open }) return Reply.Refusal(answer);
+        return asWanted.Contains(ended.Status) ? Of(ended) : Result.Of(Failure.Of(Status.HoldClosed));
     }
 
-    private static Task WriteAsync(HttpContext http, HoldStory story) =>
-        Reply.JsonAsync(http, StatusCodes.Status200OK, json => HoldJson.Write(json, story));
+    private static Result Of(HoldStory story) => Result.Of(StatusCodes.Status200OK, json => HoldJson.Write(json, story));
 }

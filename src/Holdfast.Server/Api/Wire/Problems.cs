@@ -32,18 +32,38 @@ internal static class Problems
             .Append(CatalogueInvalid)
             .Append(ClockCannotGoBack);
 
+    /// <summary>What a failure is called.</summary>
+    internal static (int Http, string Code, string Title) Of(Failure failure) => failure.Refusal is { } refusal ? From(refusal) : From(failure.Fault);
+
     internal static Task WriteAsync(HttpContext http, Failure failure)
     {
         if (failure.RetryAfter is { } seconds) http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        return WriteAsync(http, failure.Refusal is { } refusal ? From(refusal) : From(failure.Fault), json =>
-        {
-            if (failure.Message is not null) json.WriteString("detail", failure.Message);
-            if (failure.Field is not null) json.WriteString("field", failure.Field);
-            if (failure.Lack is not { } lack) return;
-            json.WriteString("limit", lack.Limit);
-            json.WriteString("affordable", lack.Affordable.ToString());
-            json.WriteString("available", lack.Available.ToString());
-        });
+        return WriteAsync(http, Of(failure), json => WriteFields(json, failure));
+    }
+
+    /// <summary>Writes a problem's body.</summary>
+    internal static void Write(Utf8JsonWriter json, Failure failure, string requestId) => Write(json, Of(failure), requestId, more => WriteFields(more, failure));
+
+    private static void WriteFields(Utf8JsonWriter json, Failure failure)
+    {
+        if (failure.Message is not null) json.WriteString("detail", failure.Message);
+        if (failure.Field is not null) json.WriteString("field", failure.Field);
+        if (failure.Lack is not { } lack) return;
+        json.WriteString("limit", lack.Limit);
+        json.WriteString("affordable", lack.Affordable.ToString());
+        json.WriteString("available", lack.Available.ToString());
+    }
+
+    private static void Write(Utf8JsonWriter json, (int Http, string Code, string Title) problem, string requestId, Action<Utf8JsonWriter>? more)
+    {
+        json.WriteStartObject();
+        json.WriteString("type", "urn:holdfast:problem:" + problem.Code);
+        json.WriteString("title", problem.Title);
+        json.WriteNumber("status", problem.Http);
+        json.WriteString("code", problem.Code);
+        more?.Invoke(json);
+        json.WriteString("request_id", requestId);
+        json.WriteEndObject();
     }
 
     /// <param name="more">Writes what only this problem has.</param>
@@ -55,17 +75,7 @@ internal static class Problems
         response.Headers["X-Request-Id"] = RequestId.Of(http);
         response.Headers.CacheControl = "no-store";
         if (problem.Http == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer";
-        var body = Answers.Render(json =>
-        {
-            json.WriteStartObject();
-            json.WriteString("type", "urn:holdfast:problem:" + problem.Code);
-            json.WriteString("title", problem.Title);
-            json.WriteNumber("status", problem.Http);
-            json.WriteString("code", problem.Code);
-            more?.Invoke(json);
-            json.WriteString("request_id", RequestId.Of(http));
-            json.WriteEndObject();
-        });
+        var body = Answers.Render(json => Write(json, problem, RequestId.Of(http), more));
         response.ContentLength = body.Length;
         await response.BodyWriter.WriteAsync(body, http.RequestAborted);
     }

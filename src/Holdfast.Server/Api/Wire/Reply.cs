@@ -19,8 +19,12 @@ internal static class Reply
     /// <summary>A name that the caller chose and put into the path: 1 to 128 printable characters, and no slash, which paths leave encoded.</summary>
     /// <exception cref="FailureException">It is not.</exception>
     internal static string Name(this HttpContext http, string part) =>
-        http.Request.RouteValues[part] is string { Length: > 0 and <= NameMax } name && !name.Any(char.IsControl)
-            && !name.Contains("%2F", StringComparison.OrdinalIgnoreCase)
+        Named(http.Request.RouteValues[part] as string, part);
+
+    /// <summary>A name that is, or will be, part of a path.</summary>
+    /// <exception cref="FailureException">It cannot be.</exception>
+    internal static string Named(string? text, string part) =>
+        text is { Length: > 0 and <= NameMax } name && !name.Any(char.IsControl) && !name.Contains('/') && !name.Contains("%2F", StringComparison.OrdinalIgnoreCase)
             ? name
             : throw Query.Wrong(part, $"1 to {NameMax} characters without control characters and slashes");
 
@@ -30,9 +34,16 @@ internal static class Reply
     {
         var header = http.Request.Headers["Idempotency-Key"];
         if (header.Count == 0) return null;
-        if (header is [{ Length: > 0 and <= NameMax } key] && !key.Any(char.IsControl)) return Command.KeyReference + key;
-        throw Query.Wrong("Idempotency-Key", $"one value of 1 to {NameMax} characters");
+        return IdempotencyId(header is [var key] ? key : null, "Idempotency-Key");
     }
+
+    /// <summary>The caller's id that an idempotency key stands for.</summary>
+    /// <param name="field">Where it came from.</param>
+    /// <exception cref="FailureException">It is none.</exception>
+    internal static string IdempotencyId(string? key, string field) =>
+        key is { Length: > 0 and <= NameMax } && !key.Any(char.IsControl)
+            ? Command.KeyReference + key
+            : throw Query.Wrong(field, $"one value of 1 to {NameMax} characters");
 
     internal static Task JsonAsync(HttpContext http, int status, Action<Utf8JsonWriter> write) =>
         BytesAsync(http, status, "application/json", Answers.Render(write));
@@ -51,6 +62,8 @@ internal static class Reply
 
     internal static Task RefuseAsync(HttpContext http, Answer answer) => Problems.WriteAsync(http, Failure.Of(answer.Status, answer.Lack));
 
+    internal static Result Refusal(Answer answer) => Result.Of(Failure.Of(answer.Status, answer.Lack));
+
     /// <summary>Answers with the account as it stood right after the command, so that a repeat reads the same.</summary>
     /// <param name="status">For a command that made an entry; what changed nothing is answered with 200.</param>
     internal static async Task AccountAsync(HttpContext http, AccountEngine engine, AccountId account, Answer answer, int status = StatusCodes.Status200OK)
@@ -67,9 +80,9 @@ internal static class Reply
 
     /// <summary>Answers with what a command wrote into the journal: the same for ever.</summary>
     /// <param name="created">False for a dry run, which wrote nothing.</param>
-    internal static Task EntryAsync(HttpContext http, Answer answer, bool created = true) => answer.IsDone
-        ? JsonAsync(http, created ? StatusCodes.Status201Created : StatusCodes.Status200OK, json => EntryJson.Write(json, answer.Entry!))
-        : RefuseAsync(http, answer);
+    internal static Result Entry(Answer answer, bool created = true) => answer.IsDone
+        ? Result.Of(created ? StatusCodes.Status201Created : StatusCodes.Status200OK, json => EntryJson.Write(json, answer.Entry!))
+        : Refusal(answer);
 
     /// <summary>The account right after a command that is done; for one that had nothing to do, as it is now.</summary>
     internal static async ValueTask<AccountView> ViewAsync(HttpContext http, AccountEngine engine, AccountId account, Answer answer)
