@@ -41,6 +41,19 @@ public sealed class CatalogueReaderTests
     }
 
     [Fact]
+    public void A_pool_is_an_amount_or_a_mapping_that_says_more()
+    {
+        const string Pools = "pools: { eur: \"1.5\", credits: { amount: 200, rollover: { max: 100, expire_after_periods: 1 } } },";
+        var plan = CatalogueReader.Read(Small.Replace("name: Free,", "name: Free, " + Pools, StringComparison.Ordinal), new(0), null).Plans["free"];
+        Assert.Equal(new Pool[] { new("eur", new(1_500_000)), new("credits", Amount.Units(200), new(Amount.Units(100), Periods: 1)) }, plan.Pools.AsEnumerable());
+        Assert.Equal(new(Days: 30), Rolling("rollover: { expire_after_days: 30 }"));
+        Assert.Equal(new(), Rolling("rollover: {}"));
+
+        static Rollover? Rolling(string more) => CatalogueReader.Read(
+            Small.Replace("name: Free,", "name: Free, pools: { credits: { amount: 5, " + more + " } },", StringComparison.Ordinal), new(0), null).Plans["free"].Pools[0].Rollover;
+    }
+
+    [Fact]
     public void JSON_is_read_as_well() =>
         Assert.Equal(2, CatalogueReader.Read("""
             {"assets":{"eur":{},"usd":{"decimals":2}},"meters":{},"operations":{},"plans":{"free":{"name":"Free"}},"default_plan":"free"}
@@ -60,6 +73,16 @@ public sealed class CatalogueReaderTests
     [InlineData("slots: { jobs: 1 }", "slots: { jobs: many }", "jobs is a whole number from 0 to 1000000")]
     [InlineData("slots: { jobs: 1 }", "slots: { jobs: 1, jobs: 2 }", "Duplicate key")]
     [InlineData("meters: { pages: 5 }", "meters: [pages]", "meters is a mapping")]
+    [InlineData("name: Free,", "name: Free, pools: { usd: 5 },", "there is no asset usd")]
+    [InlineData("name: Free,", "name: Free, pools: { credits: \"0.5\" },", "credits has 0 digits after the point")]
+    [InlineData("name: Free,", "name: Free, pools: { credits: { rollover: {} } },", "credits lacks amount")]
+    [InlineData("name: Free,", "name: Free, pools: { credits: { amount: many } },", "amount is a decimal with at most 6 digits")]
+    [InlineData("name: Free,", "name: Free, pools: { credits: { amount: 5, days: 3 } },", "credits knows no days")]
+    [InlineData("name: Free,", "name: Free, pools: { credits: { amount: 5, rollover: { max: \"0.5\" } } },", "credits has 0 digits after the point")]
+    [InlineData("name: Free,", "name: Free, pools: { credits: { amount: 5, rollover: { expire_after_periods: 0 } } },", "expire_after_periods is a whole number from 1 to 120")]
+    [InlineData("name: Free,", "name: Free, pools: { credits: { amount: 5, rollover: { expire_after_days: 3651 } } },", "expire_after_days is a whole number from 1 to 3650")]
+    [InlineData("name: Free,", "name: Free, pools: { credits: { amount: 5, rollover: { expire_after_days: 3, expire_after_periods: 1 } } },", "expires after periods or after days, not both")]
+    [InlineData("name: Free,", "name: Free, pools: { credits: { amount: 5, rollover: 7 } },", "rollover is a mapping")]
     [InlineData("slots: [jobs]", "slots: { jobs: { lease_seconds: 0 } }", "line 6, column 33: lease_seconds is a whole number from 1 to 2678400")]
     [InlineData("slots: [jobs]", "slots: { jobs: { lease_seconds: 2678401 } }", "lease_seconds is a whole number from 1 to 2678400")]
     [InlineData("slots: [jobs]", "slots: { jobs: { places: 3 } }", "jobs knows no places")]

@@ -127,13 +127,46 @@ internal sealed class Reading(Findings findings)
             ("incomplete", PlanStatus.Incomplete), ("past_due", PlanStatus.PastDue), ("free", PlanStatus.Free), ("free_disabled", PlanStatus.FreeDisabled)),
         Currency = section.Word<string?>("currency", null, ("usd", "usd"), ("eur", "eur"), ("inr", "inr")),
         Price = section.Node("price") is { } price ? Section.Amount(price, "price", findings) : null,
-        Pools = AssetAmounts(section, "pools"),
+        Pools = Pools(section),
         Meters = MeterLimits(section),
         Slots = Places(section),
         Features = section.List("features").Select(feature => feature.Text).ToFrozenSet(),
         WalletAsset = section.Text("wallet") is { } wallet && Known(assets, wallet, "asset", section.Node("wallet")!) ? wallet : null,
         PurchaseMax = AssetAmounts(section, "purchase_max").ToFrozenDictionary(max => max.Asset, max => max.Amount),
     };
+
+    /// <summary>An amount for each asset; or a mapping, where a pool has more to say than its amount.</summary>
+    private ImmutableArray<Pool> Pools(Section plan)
+    {
+        var pools = ImmutableArray.CreateBuilder<Pool>();
+        foreach (var (asset, value) in plan.Part("pools")?.Items() ?? [])
+        {
+            if (!Known(assets, asset, "asset", value)) continue;
+            if (value is not YamlMappingNode)
+            {
+                if (AmountOf(asset, value, asset) is { } given) pools.Add(new(asset, given));
+                continue;
+            }
+
+            var section = new Section(value, asset, findings);
+            if (section.Node("amount") is not { } node) findings.Add(value, $"{asset} lacks amount");
+            else if (AmountOf(asset, node, "amount") is { } amount) pools.Add(new(asset, amount, Rollover(asset, section)));
+            section.End();
+        }
+
+        return pools.DrainToImmutable();
+    }
+
+    private Rollover? Rollover(string asset, Section pool)
+    {
+        if (pool.Part("rollover") is not { } section) return null;
+        var max = section.Node("max") is { } node ? AmountOf(asset, node, "max") : null;
+        var periods = section.Whole("expire_after_periods", 1, 120);
+        var days = section.Whole("expire_after_days", 1, 3650);
+        if (periods is not null && days is not null) findings.Add(section.Start, "what is rolled over expires after periods or after days, not both");
+        section.End();
+        return new(max, periods, days);
+    }
 
     private FrozenDictionary<string, MeterLimit> MeterLimits(Section plan)
     {
@@ -172,9 +205,21 @@ internal sealed class Reading(Findings findings)
     private ImmutableArray<AssetAmount> AssetAmounts(Section section, string field)
     {
         var amounts = Amounts(section, field, assets, "asset");
-        foreach (var (asset, amount, node) in amounts)
-            if (!amount.FitsDecimals(assets[asset].Decimals)) findings.Add(node, $"{asset} has {assets[asset].Decimals} digits after the point");
+        foreach (var (asset, amount, node) in amounts) CheckDecimals(asset, amount, node);
         return [.. amounts.Select(item => new AssetAmount(item.Name, item.Amount))];
+    }
+
+    /// <summary>An amount of an asset; null when it is none, which has been said then.</summary>
+    private Amount? AmountOf(string asset, YamlNode value, string field)
+    {
+        var amount = Section.Amount(value, field, findings);
+        if (amount is { } read) CheckDecimals(asset, read, value);
+        return amount;
+    }
+
+    private void CheckDecimals(string asset, Amount amount, YamlNode where)
+    {
+        if (!amount.FitsDecimals(assets[asset].Decimals)) findings.Add(where, $"{asset} has {assets[asset].Decimals} digits after the point");
     }
 
     private List<(string Name, Amount Amount, YamlNode Node)> Amounts<T>(Section section, string field, Dictionary<string, T> known, string kind)

@@ -52,7 +52,7 @@ public sealed record OpenAccount : Command
                 TimeZone = TimeZone,
                 Plan = terms?.Held,
                 Period = period,
-                Grants = terms?.Grants ?? [],
+                Grants = terms?.Pools ?? [],
                 Postings = terms?.Postings ?? [],
                 After = terms is null ? [] : ImmutableArray.CreateRange(terms.Postings, posting => new AssetAmount(posting.Asset, posting.Amount)),
             },

@@ -29,7 +29,7 @@ public enum GrantStatus
 /// <summary>A lot of an asset given to an account.</summary>
 public sealed record Grant
 {
-    /// <summary>Names the entry that gave it: <c>g</c> and its seq, and the asset where one entry gave several.</summary>
+    /// <summary>Names the entry that gave it: <c>g</c> and its seq, and what else tells it from others that the entry gave.</summary>
     public required string Id { get; init; }
 
     public required string Asset { get; init; }
@@ -57,11 +57,17 @@ public sealed record Grant
     /// <summary>What open holds have drawn.</summary>
     public Amount Held { get; init; }
 
+    /// <summary>True for what was left of a plan's pool and goes on beyond its period: no turn ends it, only its own expiry.</summary>
+    public bool RolledOver { get; init; }
+
     /// <summary>The priority of every source but the plan's pool.</summary>
     public const int PriorityDefault = 100;
 
     /// <summary>The priority of the plan's pool, which goes first.</summary>
     public const int PriorityPool = 50;
+
+    /// <summary>The priority of what was rolled over, which goes before the pool that came after it.</summary>
+    public const int PriorityRolledOver = 40;
 
     /// <summary>Draw order: lower priority number, then soonest expiry, then older; of two given at one instant, the one with the lower number.</summary>
     internal int CompareDrawOrder(Grant other)
@@ -83,6 +89,9 @@ public sealed record Grant
             return long.Parse(end < 0 ? Id.AsSpan(1) : Id.AsSpan(1, end - 1), CultureInfo.InvariantCulture);
         }
     }
+
+    /// <summary>True for a plan's pool, which ends with its period.</summary>
+    internal bool IsPool => Source == GrantSource.Plan && !RolledOver;
 
     /// <summary>True when nothing is left of it in the account.</summary>
     internal bool IsSpent => Status == GrantStatus.Active && Remaining.IsZero && Held.IsZero;

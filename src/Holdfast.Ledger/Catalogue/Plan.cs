@@ -47,7 +47,7 @@ public sealed record Plan
     public Amount? Price { get; init; }
 
     /// <summary>What is given at the start of every period and lapses at its end.</summary>
-    public ImmutableArray<AssetAmount> Pools { get; init; } = [];
+    public ImmutableArray<Pool> Pools { get; init; } = [];
 
     /// <summary>Limits by meter. A meter that is not listed allows nothing.</summary>
     public FrozenDictionary<string, MeterLimit> Meters { get; init; } = FrozenDictionary<string, MeterLimit>.Empty;
@@ -70,6 +70,16 @@ public sealed record Plan
         return Amount.Zero;
     }
 }
+
+/// <summary>What a plan gives of an asset in every period.</summary>
+/// <param name="Rollover">What becomes of the rest when the period ends; null when all of it lapses.</param>
+public sealed record Pool(string Asset, Amount Amount, Rollover? Rollover = null);
+
+/// <summary>What is left of a pool goes on in a grant of its own.</summary>
+/// <param name="Max">The most that goes on; null for all that is left.</param>
+/// <param name="Periods">It expires with the end of this period after the pool's, counted from 1; null where that does not say it.</param>
+/// <param name="Days">It expires so many days after the pool's period; null where that does not say it. With neither it never expires.</param>
+public sealed record Rollover(Amount? Max = null, int? Periods = null, int? Days = null);
 
 /// <summary>A plan's limit on a meter.</summary>
 /// <param name="Limit">Null for no limit.</param>

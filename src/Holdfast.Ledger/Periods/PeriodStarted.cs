@@ -1,8 +1,8 @@
 namespace Holdfast.Ledger;
 
 /// <summary>
-/// A period ended and the next began: pools lapse and are filled again, counters of the period start at zero, a plan change
-/// that waited takes effect.
+/// A period ended and the next began: pools lapse or roll over and are filled again, counters of the period start at zero, a
+/// plan change that waited takes effect.
 /// </summary>
 public sealed record PeriodStarted : EntryBody
 {
@@ -16,15 +16,17 @@ public sealed record PeriodStarted : EntryBody
     internal static PeriodStarted Of(AccountState account, Catalogue catalogue, Instant at)
     {
         var period = PlanTerms.Turning(account.Anchor, account.Zone(), at);
-        var (expired, lapsing) = PlanTerms.EndPools(account, at);
         var terms = Next(account, catalogue, period);
+
+        // Without a plan there is nothing that what is left could go on for.
+        var ended = terms is null ? Pools.End(account, at) : Pools.End(account, at, pool => Pools.RolledOver(account, catalogue.PlanOf(account), pool, period));
         return new()
         {
             Period = period,
             Plan = terms?.Held,
-            Expired = expired,
-            Grants = terms?.Grants ?? [],
-            Postings = lapsing.AddRange(terms?.Postings ?? []),
+            Expired = ended.Expired,
+            Grants = ended.Rolled.AddRange(terms?.Pools ?? []),
+            Postings = ended.Postings.AddRange(terms?.Postings ?? []),
         };
     }
 

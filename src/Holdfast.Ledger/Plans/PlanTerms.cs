@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Holdfast.Ledger;
 
 /// <summary>What an account gets when a plan, or a new period of one, begins.</summary>
-internal sealed record PlanTerms(PlanHeld Held, ImmutableArray<Grant> Grants, ImmutableArray<Posting> Postings)
+internal sealed record PlanTerms(PlanHeld Held, ImmutableArray<Grant> Pools)
 {
     /// <summary>
     /// A turn looks for its period this long after itself. Where the account has moved to another time zone, the boundaries
@@ -27,45 +27,22 @@ internal sealed record PlanTerms(PlanHeld Held, ImmutableArray<Grant> Grants, Im
             Billing = billing,
             RenewsAt = RenewsAt(billing, anchor, zone, period),
         };
-        var (grants, postings) = Pools(account, plan, now, period);
-        return new(held, grants, postings);
+        return new(held, Ledger.Pools.Given(account, plan, now, period));
     }
 
     /// <summary>The plan goes on in a new period: its pools are filled, its billing period is the one that has come.</summary>
-    internal static PlanTerms Continue(AccountState account, Plan plan, PlanHeld held, Period period)
-    {
-        var (grants, postings) = Pools(account, plan, period.Start, period);
-        return new(held with { RenewsAt = RenewsAt(held.Billing, held.Anchor, account.Zone(), period) }, grants, postings);
-    }
+    internal static PlanTerms Continue(AccountState account, Plan plan, PlanHeld held, Period period) => new(
+        held with { RenewsAt = RenewsAt(held.Billing, held.Anchor, account.Zone(), period) },
+        Ledger.Pools.Given(account, plan, period.Start, period));
+
+    /// <summary>The money of the pools.</summary>
+    internal ImmutableArray<Posting> Postings => ImmutableArray.CreateRange(Pools, pool => pool.Activation());
 
     /// <summary>The period that begins at an instant which is about a boundary.</summary>
     internal static Period Turning(Instant anchor, TimeZoneInfo zone, Instant at) => Calendar.PeriodAt(anchor, zone, 1, at + WellInside) with { Start = at };
 
     /// <summary>Whether a change that waits for a boundary takes effect at a turn.</summary>
     internal static bool IsDue(PlanChange change, Instant turn) => change.At <= turn + WellInside;
-
-    /// <summary>The plan's pools for one period: each lapses with it. What would leave the range of amounts is not given.</summary>
-    /// <param name="account">Null for a new one.</param>
-    private static (ImmutableArray<Grant> Grants, ImmutableArray<Posting> Postings) Pools(AccountState? account, Plan plan, Instant now, Period period)
-    {
-        ImmutableArray<Grant> grants =
-        [
-            .. from pool in plan.Pools
-               let amount = Amount.Min(pool.Amount, Amount.EverHadMax - (account?.EverGiven(pool.Asset) ?? Amount.Zero))
-               where amount.IsPositive
-               select new Grant
-               {
-                   Id = $"g{(account?.Seq ?? 0) + 1}-{pool.Asset}",
-                   Asset = pool.Asset,
-                   Source = GrantSource.Plan,
-                   Amount = amount,
-                   Priority = Grant.PriorityPool,
-                   GivenAt = now,
-                   ExpiresAt = period.End,
-               },
-        ];
-        return (grants, ImmutableArray.CreateRange(grants, grant => grant.Activation()));
-    }
 
     /// <summary>The end of the billing period that the period lies in; null when the plan is never paid.</summary>
     private static Instant? RenewsAt(BillingPeriod billing, Instant anchor, TimeZoneInfo zone, Period period) =>
@@ -79,13 +56,6 @@ internal sealed record PlanTerms(PlanHeld Held, ImmutableArray<Grant> Grants, Im
         BillingPeriod.HalfYearly => 6,
         BillingPeriod.Annual => 12,
     };
-
-    /// <summary>Ends the pools of the period until now.</summary>
-    internal static (ImmutableArray<string> Expired, ImmutableArray<Posting> Postings) EndPools(AccountState account, Instant now)
-    {
-        var pools = account.Grants.Where(grant => grant.Source == GrantSource.Plan && grant.CanEnd(now)).ToImmutableArray();
-        return ([.. pools.Select(pool => pool.Id)], [.. pools.SelectMany(pool => pool.Expiry())]);
-    }
 
     /// <summary>Everything that counts within a period begins again.</summary>
     internal static AccountState Turn(AccountState account, PlanHeld? plan, Period period, long seq) => account with

@@ -88,14 +88,14 @@ public sealed record PlanChanged : EntryBody
     /// <param name="terms">Null for no plan.</param>
     internal static PlanChanged Of(AccountState account, Instant now, Period period, PlanTerms? terms)
     {
-        var (expired, lapsing) = PlanTerms.EndPools(account, now);
+        var ended = Pools.End(account, now);
         return new()
         {
             Plan = terms?.Held,
             Period = period,
-            Expired = expired,
-            Grants = terms?.Grants ?? [],
-            Postings = lapsing.AddRange(terms?.Postings ?? []),
+            Expired = ended.Expired,
+            Grants = terms?.Pools ?? [],
+            Postings = ended.Postings.AddRange(terms?.Postings ?? []),
         };
     }
 

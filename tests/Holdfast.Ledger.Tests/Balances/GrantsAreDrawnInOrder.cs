@@ -86,4 +86,37 @@ public class GrantsAreDrawnInOrder
         charge credits 5
         balance usd available=5
         """);
+
+    [Fact]
+    public void Older_is_what_was_given_first_whenever_it_began() => Scenario.Check("""
+        grant usd 1 starts=2026-01-03 as=first
+        grant usd 1 pending as=second
+        grant usd 1 as=third
+        at 2026-01-04
+        patch verified
+        grant usd 1 as=fourth
+        grants usd -> first 1, second 1, third 1, fourth 1
+        """);
+
+    [Fact]
+    public void A_start_does_not_jump_a_priority_and_an_expiry_neither() => Scenario.Check("""
+        grant usd 1 priority=101 expires=+5d as=late
+        grant usd 1 starts=+1d priority=-1000 as=first
+        grant usd 1 starts=+1d priority=1000 expires=+2d as=last
+        grant usd 1 as=plain
+        wait 1d
+        grants usd -> first 1, plain 1, late 1, last 1
+        charge usd 3.5
+        postings -> usd 1 Available>Consumed first, usd 1 Available>Consumed plain, usd 1 Available>Consumed late, usd 0.5 Available>Consumed last
+        """);
+
+    [Fact]
+    public void Pool_add_on_and_promo_go_in_the_order_of_their_priorities_then_of_their_expiries() => Scenario.Check("""
+        open plan=basic
+        grant credits 5 add_on as=addon
+        grant credits 5 promo expires=+1d as=promo
+        grant credits 5 purchase as=bought
+        # The pool, though it outlives the promo; the add-on lives 90 days longer than the plan, what was bought for ever.
+        grants credits -> g1-credits 100, promo 5, addon 5, bought 5
+        """);
 }

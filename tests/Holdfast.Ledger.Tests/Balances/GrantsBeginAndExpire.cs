@@ -215,4 +215,51 @@ public class GrantsBeginAndExpire
         plan? period=2026-01-01..2026-02-01
         due -> never
         """);
+
+    [Fact]
+    public void What_is_captured_in_part_after_the_expiry_leaves_the_rest_held() => Scenario.Check("""
+        grant usd 5 expires=+1h as=g
+        hold h1 usd 5 for=3h
+        wait 2h
+        capture h1 usd 2 part
+        grants usd -> g 0 held 3
+        extend h1 2h
+        capture h1 usd 1 part
+        balance usd held=2 consumed=3 expired=0
+        wait 2h
+        balance usd held=0 consumed=3 expired=2
+        """);
+
+    [Fact]
+    public void A_trial_that_waited_pays_is_refunded_and_expires_like_any_grant() => Scenario.Check("""
+        grant usd 5 trial pending expires=2026-01-10 as=trial
+        charge usd 1              -> FundsInsufficient affordable=0
+        patch verified
+        charge usd 4 as=c
+        refund c 1
+        grants usd -> trial 2
+        charge usd 2
+        refund c 1
+        grants usd -> trial 1
+        at 2026-01-10
+        balance usd available=0 expired=1
+        refund c
+        # Its time is over: what is left of the charge goes to a grant of its own.
+        grants usd -> g9 2
+        """);
+
+    [Fact]
+    public void An_add_on_may_begin_later_and_goes_after_the_pool() => Scenario.Check("""
+        open plan=basic
+        grant credits 10 add_on starts=2026-01-20 as=addon
+        grant? addon expires=2026-05-02 status=Scheduled
+        charge find 101           -> FundsInsufficient affordable=100
+        at 2026-01-20
+        charge find 101
+        grants credits -> addon 9
+        at 2026-02-01
+        grants credits -> g5-credits 100, addon 9
+        at 2026-05-02
+        grants credits -> g8-credits 100
+        """);
 }

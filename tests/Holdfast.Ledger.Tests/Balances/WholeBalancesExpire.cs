@@ -113,4 +113,19 @@ public class WholeBalancesExpire
         at 2026-02-01
         balance eur available=10 expired=4
         """);
+
+    [Fact]
+    public void What_waits_for_the_address_is_not_part_of_the_balance_that_expires() => Scenario.Check("""
+        grant eur 5 purchase
+        grant eur 2 trial pending as=trial
+        at 2027-01-01
+        balance eur available=0 expired=5
+        patch verified
+        balance eur available=2 expires=none
+        # A purchase begins a new time for all of it.
+        grant eur 1 purchase
+        balance eur available=3 expires=2028-01-01
+        at 2028-01-01
+        balance eur available=0 expired=8
+        """);
 }

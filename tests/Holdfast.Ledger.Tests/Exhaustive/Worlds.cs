@@ -160,7 +160,8 @@ internal static class Worlds
         new()
         {
             Name = "plans and pools",
-            Catalogue = World.Only("credits usd", "find", plans: "free basic pro"),
+            // What is left of a pool goes on, up to 40, for one period more.
+            Catalogue = World.Only("credits usd", "find", plans: "free basic pro").With(SmallCatalogue.Make("basic", BillingPeriod.Monthly, "credits 100 rolls 40 1p", "", "")),
             Instants = ["0s", "31d", "59d"],
             Before = """
                 open plan=basic

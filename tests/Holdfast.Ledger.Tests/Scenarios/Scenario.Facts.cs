@@ -86,6 +86,7 @@ internal sealed partial class Scenario
         "expires" => grant.ExpiresAt,
         "status" => grant.Status,
         "source" => grant.Source,
+        "rolled" => grant.RolledOver,
         _ => throw new InvalidDataException(name),
     };
 

@@ -93,20 +93,25 @@ internal static class SmallCatalogue
         Operations = catalogue.Operations.Values.Where(old => old.Name != operation).ToFrozenDictionary(each => each.Name),
     };
 
-    /// <summary>A plan in few words. A meter's <c>+</c> means that it may be extended, <c>at</c> what one unit beyond the limit costs.</summary>
+    /// <summary>A plan in few words. A pool may say <c>rolls</c>, how much of it (or <c>all</c>), and for how many days or periods: <c>credits 100 rolls 40 1p</c>. A meter's <c>+</c> means that it may be extended, <c>at</c> what one unit beyond the limit costs.</summary>
     public static Plan Make(string name, BillingPeriod billing, string pools, string meters, string slots, PlanStatus status = PlanStatus.Active) => new()
     {
         Name = name,
         DisplayName = name,
         Billing = billing,
         Status = status,
-        Pools = [.. Items(pools).Select(words => new AssetAmount(words[0], Of(words[1])))],
+        Pools = [.. Items(pools).Select(words => new Pool(words[0], Of(words[1]), words is [_, _, "rolls", var max, ..] ? Rolls(max, words.ElementAtOrDefault(4)) : null))],
         Meters = Items(meters).ToFrozenDictionary(words => words[0], words => new MeterLimit(
             words[1] == "unlimited" ? null : Of(words[1].TrimEnd('+')),
             Extendable: words[1].EndsWith('+'),
             OveragePrice: words is [_, _, "at", var asset, var price] ? new(asset, Of(price)) : null)),
         Slots = Items(slots).ToFrozenDictionary(words => words[0], words => (int)Of(words[1]).WholeUnits),
     };
+
+    private static Rollover Rolls(string max, string? lives) => new(
+        max == "all" ? null : Of(max),
+        Periods: lives is [.., 'p'] ? int.Parse(lives[..^1], null) : null,
+        Days: lives is [.., 'd'] ? int.Parse(lives[..^1], null) : null);
 
     public static Amount Of(string text) => Amount.TryParse(text, out var amount) ? amount : throw new InvalidDataException(text + " is no amount");
 

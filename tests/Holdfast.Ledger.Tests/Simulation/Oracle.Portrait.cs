@@ -49,7 +49,7 @@ internal sealed partial class Oracle
 
         foreach (var lot in lots.Where(lot => lot.Left > 0 || lot.Held > 0 || (!lot.Begun && !lot.Gone)))
             portrait.Add("grant " + lot.Id, lot.Asset, lot.Source, lot.Amount, lot.Priority, lot.Given, lot.Starts, lot.Ends,
-                lot.Begun ? GrantStatus.Active : lot.Waits ? GrantStatus.Pending : GrantStatus.Scheduled, lot.Left, lot.Held);
+                lot.Begun ? GrantStatus.Active : lot.Waits ? GrantStatus.Pending : GrantStatus.Scheduled, lot.Left, lot.Held, lot.Rolled);
 
         // What was refunded is remembered until the first refund after it can be refunded no more.
         portrait.Add("refunded", charges.Count(charge => charge.WasRefunded && !(lastRefund - charge.At >= TimeSpan.FromDays(400))));

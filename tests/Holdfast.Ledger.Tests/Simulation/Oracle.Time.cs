@@ -91,12 +91,13 @@ internal sealed partial class Oracle
     private bool Turn(Instant at)
     {
         if (closed || periodEnd > at) return false;
+        var catalogue = InForce(at);
+        var left = Pools().Where(pool => pool.Left > 0).Select(pool => (pool.Asset, pool.Left, Terms(catalogue).Pools.FirstOrDefault(terms => terms.Asset == pool.Asset)?.Rollover)).ToList();
         EndPools(at);
         period++;
         spent.Clear();
         periodEnd = BoundaryAfter(at + TimeSpan.FromDays(14), 1);
         if (plan is null) return true;
-        var catalogue = InForce(at);
         if (plan.Pending is { } change && change.At <= at + TimeSpan.FromDays(14))
         {
             var before = plan;
@@ -107,12 +108,37 @@ internal sealed partial class Oracle
 
         plan.Renews = RenewalOf(plan.Billing);
         GivePools(Terms(catalogue), at);
+        foreach (var (asset, amount, terms) in left)
+            if (terms is not null) GoOn(asset, terms.Max is null ? amount : Math.Min(amount, D(terms.Max)), at, EndOfRolled(terms, at));
         return true;
     }
 
+    /// <summary>What is left of a pool goes on as a lot of its own.</summary>
+    private void GoOn(string asset, decimal amount, Instant at, Instant? end)
+    {
+        if (amount == 0) return;
+        lots.Add(new()
+        {
+            Id = $"g{Seq + 1}-{asset}-rolled", Number = Seq + 1, Asset = asset, Source = GrantSource.Plan, Amount = amount, Priority = 40, Given = at, Ends = end,
+            Rolled = true, Begun = true, Left = amount,
+        });
+        Move(asset, Ledger.Book.Expired, Ledger.Book.Available, amount);
+    }
+
+    private Instant? EndOfRolled(Rollover terms, Instant at)
+    {
+        if (terms.Days is { } days) return at + TimeSpan.FromDays(days);
+        if (terms.Periods is null) return null;
+        var end = periodEnd;
+        for (var more = 1; more < terms.Periods; more++) end = BoundaryAfter(end, 1);
+        return end;
+    }
+
+    private IEnumerable<LotOf> Pools() => lots.Where(lot => lot.Source == GrantSource.Plan && !lot.Rolled);
+
     private void EndPools(Instant at)
     {
-        foreach (var pool in lots.Where(lot => lot.Source == GrantSource.Plan)) End(pool, at);
+        foreach (var pool in Pools()) End(pool, at);
     }
 
     private void GivePools(Plan terms, Instant at)

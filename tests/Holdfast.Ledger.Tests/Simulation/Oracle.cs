@@ -158,6 +158,7 @@ internal sealed partial class Oracle
         public Instant? Ends;
         public bool Waits;
         public bool Gone;
+        public bool Rolled;
         public bool Begun;
         public decimal Left;
         public decimal Held;

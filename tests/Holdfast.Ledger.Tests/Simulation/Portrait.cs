@@ -64,7 +64,7 @@ internal sealed class Portrait
         }
 
         foreach (var grant in account.Grants)
-            portrait.Add("grant " + grant.Id, grant.Asset, grant.Source, grant.Amount, grant.Priority, grant.GivenAt, grant.StartsAt, grant.ExpiresAt, grant.Status, grant.Remaining, grant.Held);
+            portrait.Add("grant " + grant.Id, grant.Asset, grant.Source, grant.Amount, grant.Priority, grant.GivenAt, grant.StartsAt, grant.ExpiresAt, grant.Status, grant.Remaining, grant.Held, grant.RolledOver);
         portrait.Add("refunded", account.Refunded.Count);
     }
 

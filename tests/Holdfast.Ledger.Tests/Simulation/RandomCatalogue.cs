@@ -93,11 +93,18 @@ internal static class RandomCatalogue
         DisplayName = name,
         Billing = (BillingPeriod)random.Next(5),
         Status = (PlanStatus)random.Next(6),
-        Pools = [.. assets.Where(_ => random.Next(3) == 0).Select(asset => new AssetAmount(asset.Name, random.Next(8) == 0 ? Ledger.Amount.Zero : Amount(random, asset.Decimals, 60)))],
+        Pools = [.. assets.Where(_ => random.Next(3) == 0).Select(asset => new Pool(asset.Name, random.Next(8) == 0 ? Ledger.Amount.Zero : Amount(random, asset.Decimals, 60), Rollover(random, asset)))],
         Meters = meters.Where(_ => random.Next(8) > 0).ToFrozenDictionary(meter => meter.Name, _ => Limit(random, assets)),
         Slots = Slots.Where(_ => random.Next(6) > 0).ToFrozenDictionary(slot => slot, _ => random.Next(0, 5)),
         PurchaseMax = assets.Where(_ => random.Next(6) == 0).ToFrozenDictionary(asset => asset.Name, asset => Amount(random, asset.Decimals, 80)),
     };
+
+    private static Rollover? Rollover(Random random, Asset asset)
+    {
+        if (random.Next(2) == 0) return null;
+        var lives = random.Next(3);
+        return new(random.Next(4) == 0 ? null : Amount(random, asset.Decimals, 40), lives == 1 ? random.Next(1, 4) : null, lives == 2 ? random.Next(1, 70) : null);
+    }
 
     private static MeterLimit Limit(Random random, Asset[] assets)
     {

@@ -9,7 +9,7 @@ public sealed class GiveGrantTests
         var account = await node.OpenedAsync();
         (await node.CallAsync("POST", account + "/grants", """{"asset":"usd","amount":"9.955","source":"promo","expires_at":"2024-11-01T00:00:00+01:00","priority":-3}""")).Is(201, """
             {"id":"g2","asset":"usd","source":"promo","status":"active","amount":"9.955","remaining":"9.955","held":"0","priority":-3,
-             "given_at":"2024-10-30T13:09:31Z","starts_at":null,"expires_at":"2024-10-31T23:00:00Z","seq":2}
+             "given_at":"2024-10-30T13:09:31Z","starts_at":null,"expires_at":"2024-10-31T23:00:00Z","rolled_over":false,"seq":2}
             """);
         Assert.Equal(("9.955", "0"), await node.BalanceAsync(account, "usd"));
         await node.MustAsync("POST", "/clock", """{"set":"2024-10-31T23:00:00Z"}""");
@@ -23,7 +23,7 @@ public sealed class GiveGrantTests
         var account = await node.OpenedAsync();
         (await node.CallAsync("POST", account + "/grants", """{"asset":"credits","amount":"5","source":"adjustment","starts_at":"2024-10-30T14:00:00Z"}""")).Is(201, """
             {"id":"g2","asset":"credits","source":"adjustment","status":"scheduled","amount":"5","remaining":"0","held":"0","priority":100,
-             "given_at":"2024-10-30T13:09:31Z","starts_at":"2024-10-30T14:00:00Z","expires_at":null,"seq":2}
+             "given_at":"2024-10-30T13:09:31Z","starts_at":"2024-10-30T14:00:00Z","expires_at":null,"rolled_over":false,"seq":2}
             """);
         Assert.Equal(("absent", "absent"), await node.BalanceAsync(account, "credits"));
         await node.MustAsync("POST", "/clock", """{"set":"2024-10-30T14:00:00Z"}""");
@@ -37,7 +37,7 @@ public sealed class GiveGrantTests
         var account = await node.OpenedAsync();
         (await node.CallAsync("POST", account + "/grants", """{"asset":"eur","amount":"1","source":"trial","pending":"email_verification"}""")).Is(201, """
             {"id":"g2","asset":"eur","source":"trial","status":"pending","amount":"1","remaining":"0","held":"0","priority":100,
-             "given_at":"2024-10-30T13:09:31Z","starts_at":null,"expires_at":null,"seq":2}
+             "given_at":"2024-10-30T13:09:31Z","starts_at":null,"expires_at":null,"rolled_over":false,"seq":2}
             """);
     }
 

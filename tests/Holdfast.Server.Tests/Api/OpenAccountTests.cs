@@ -91,7 +91,7 @@ public sealed class OpenAccountTests
         "billing":"subscription","time_zone":"Europe/Berlin","created_at":"2024-10-30T13:09:31Z",
         "balances":{"credits":{"available":"200","held":"0","expires_at":null,"consumed":"0","expired":"0","owed":"0","debt":"0"}},
         "grants":[{"id":"g1-credits","asset":"credits","source":"plan","status":"active","amount":"200","remaining":"200","held":"0","priority":50,
-        "given_at":"2024-10-30T13:09:31Z","starts_at":null,"expires_at":"2024-11-30T13:09:31Z"}],
+        "given_at":"2024-10-30T13:09:31Z","starts_at":null,"expires_at":"2024-11-30T13:09:31Z","rolled_over":false}],
         "holds":[],"holds_open":0,
         "meters":{"characters":{"used":"0","held":"0","limit":"100000","extension":"0","resets_at":"2024-11-30T13:09:31Z"},
         "consultancy_hours":{"used":"0","held":"0","limit":"0","extension":"0","resets_at":"2024-11-30T13:09:31Z"},

@@ -14,7 +14,7 @@ public sealed class RefundTests
             {"seq":5,"at":"2024-10-30T13:09:31Z","kind":"refunded","catalogue":1,"idempotency_id":"one","charge":4,"operation":"video.generate","quantity":"0",
              "amount":{"usd":"4.5"},"key":null,"meters":[],
              "grants":[{"id":"g2","asset":"usd","source":"promo","status":"active","amount":"3","remaining":"0","held":"0","priority":100,
-              "given_at":"2024-10-30T13:09:31Z","starts_at":null,"expires_at":"2024-12-01T00:00:00Z"}],
+              "given_at":"2024-10-30T13:09:31Z","starts_at":null,"expires_at":"2024-12-01T00:00:00Z","rolled_over":false}],
              "postings":[{"asset":"usd","from":"consumed","to":"available","amount":"4","grant":"g3"},{"asset":"usd","from":"consumed","to":"available","amount":"0.5","grant":"g2"}],
              "after":{"usd":"5.5"}}
             """);
@@ -56,7 +56,7 @@ public sealed class RefundTests
         await node.MustAsync("POST", account + "/charges", """{"operation":"video.generate","amount":{"usd":"3"}}""");
         await node.MustAsync("POST", "/clock", """{"set":"2024-11-02T00:00:00Z"}""");
         Assert.Equal("""
-            [{"id":"g4","asset":"usd","source":"refund","status":"active","amount":"3","remaining":"0","held":"0","priority":100,"given_at":"2024-11-02T00:00:00Z","starts_at":null,"expires_at":"2024-12-02T00:00:00Z"}]
+            [{"id":"g4","asset":"usd","source":"refund","status":"active","amount":"3","remaining":"0","held":"0","priority":100,"given_at":"2024-11-02T00:00:00Z","starts_at":null,"expires_at":"2024-12-02T00:00:00Z","rolled_over":false}]
             """.Trim(), (await node.MustAsync("POST", account + "/refunds", """{"entry":3}""")).Text("grants"));
         await node.MustAsync("POST", account + "/charges", """{"operation":"video.generate","amount":{"usd":"1"}}""");
         var back = await node.MustAsync("POST", account + "/refunds", """{"entry":5}""");

@@ -1,3 +1,5 @@
+using Holdfast.Server.Tests.Dialects;
+
 namespace Holdfast.Server.Tests.Api;
 
 public sealed class SetPlanTests
@@ -46,6 +48,28 @@ public sealed class SetPlanTests
         await node.MustAsync("POST", "/clock", """{"set":"2024-11-30T13:09:31Z"}""");
         var changed = await node.MustAsync("GET", account);
         Assert.Equal(("pro", "annual", "1000"), (changed.Text("plan", "plan"), changed.Text("plan", "billing_period"), changed.Text("balances", "credits", "available")));
+    }
+
+    [Fact]
+    public async Task What_is_left_of_a_pool_rolls_over_where_the_plan_says_so()
+    {
+        using var catalogue = new CatalogueFile(("pools: { credits: 200 }", "pools: { credits: { amount: 200, rollover: { max: 100, expire_after_periods: 1 } } }"));
+        await using var node = await TestNode.StartAsync(settings: catalogue.Setting);
+        var account = await node.OpenedAsync("""{"plan":"creator"}""");
+        await node.MustAsync("POST", account + "/charges", """{"operation":"platform.email","quantity":"50"}""");
+        await node.MustAsync("POST", "/clock", """{"set":"2024-11-30T13:09:31Z"}""");
+        var turned = await node.MustAsync("GET", account);
+        Assert.Equal("""
+            [{"id":"g3-credits-rolled","asset":"credits","source":"plan","status":"active","amount":"100","remaining":"100","held":"0","priority":40,"given_at":"2024-11-30T13:09:31Z","starts_at":null,"expires_at":"2024-12-30T13:09:31Z","rolled_over":true},{"id":"g3-credits","asset":"credits","source":"plan","status":"active","amount":"200","remaining":"200","held":"0","priority":50,"given_at":"2024-11-30T13:09:31Z","starts_at":null,"expires_at":"2024-12-30T13:09:31Z","rolled_over":false}]
+            """.Trim(), turned.Text("grants"));
+        Assert.Equal("""{"available":"300","held":"0","expires_at":null,"consumed":"50","expired":"50","owed":"0","debt":"0"}""", turned.Text("balances", "credits"));
+
+        // Written down by the next command: two pools were given, and not what was rolled over.
+        await node.MustAsync("POST", account + "/charges", """{"operation":"platform.email","quantity":"120"}""");
+        var books = (await node.MustAsync("GET", "/trial_balance"))["assets"]!["credits"]!;
+        Assert.Equal(("-400", "180", "170", "50"), (books.Text("funding"), books.Text("available"), books.Text("consumed"), books.Text("expired")));
+        await node.MustAsync("POST", "/clock", """{"set":"2024-12-30T13:09:31Z"}""");
+        Assert.Equal("300", (await node.MustAsync("GET", account)).Text("balances", "credits", "available"));
     }
 
     [Fact]

@@ -7,10 +7,11 @@ namespace Holdfast.Server.Api;
 /// <param name="Remaining">What may be spent; zero until the grant is active.</param>
 /// <param name="Held">What open holds have drawn.</param>
 /// <param name="Priority">Lower is drawn first.</param>
+/// <param name="RolledOver">Whether it is what was left of a plan's pool and goes on beyond its period.</param>
 /// <param name="Seq">The number of the entry that gave it; only in the answer to giving it.</param>
 internal sealed record GrantShape(
     string Id, string Asset, GrantSource Source, GrantStatus Status, Amount Amount, Amount Remaining, Amount Held, int Priority, Instant GivenAt,
-    Instant? StartsAt, Instant? ExpiresAt, long? Seq = null);
+    Instant? StartsAt, Instant? ExpiresAt, bool RolledOver, long? Seq = null);
 
 /// <summary>Grants in the native API.</summary>
 internal static class GrantJson
@@ -38,6 +39,7 @@ internal static class GrantJson
         json.Moment("given_at", grant.GivenAt);
         json.Moment("starts_at", grant.StartsAt);
         json.Moment("expires_at", grant.ExpiresAt);
+        json.WriteBoolean("rolled_over", grant.RolledOver);
         if (seq is { } number) json.WriteNumber("seq", number);
         json.WriteEndObject();
     }
