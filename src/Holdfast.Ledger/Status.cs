@@ -91,6 +91,11 @@ public enum Status
     KeyExpired,
     ScopeMissing,
 
+    /// <summary>The key belongs to one member, and the work is said to be another's.</summary>
+    KeyOfAnotherMember,
+
+    MemberUnknown,
+
     // Limits, in the order in which they are checked.
 
     /// <summary>The budget that the key was made with.</summary>

@@ -22,8 +22,9 @@ public static class Life
         await Do(new DismissNotices { Asset = "eur" });
         await Do(new GiveGrant { Asset = "eur", Amount = Amount.Units(20), Source = GrantSource.Purchase });
         await Do(new GiveGrant { Asset = "usd", Amount = Amount.Units(2), Source = GrantSource.Promo, StartsAt = fixture.Engine.Now + TimeSpan.FromDays(1), ExpiresAt = fixture.Engine.Now + TimeSpan.FromDays(2) });
-        var key = await Do(new CreateKey { Name = "k", SecretHash = new('a', 64), Preview = "hf_abc...wxyz", Scopes = ["work"], Budget = new("eur", Amount.Units(5), Window.Day) });
-        await Do(new SetLimit { Name = "team", Operation = "image.generate", Amount = Amount.Units(9), Per = Window.Month });
+        await Do(new SetMember { Member = "ann", Role = Role.LiteMember, Name = "Ann", Email = "ann@example.com" });
+        var key = await Do(new CreateKey { Name = "k", Member = "ann", SecretHash = new('a', 64), Preview = "hf_abc...wxyz", Scopes = ["work"], Budget = new("eur", Amount.Units(5), Window.Day) });
+        await Do(new SetLimit { Name = "team", Operation = "image.generate", Amount = Amount.Units(9), Per = Window.Month, Member = "ann" });
         await Do(new SetLimit { Name = "spare", Asset = "usd", Amount = Amount.Units(9), Per = Window.Total });
         await Do(new RemoveLimit { Name = "spare" });
         var keyId = ((KeyCreated)key.Entry!.Body).Key.Id;
@@ -36,6 +37,8 @@ public static class Life
         await Do(new PlaceHold { Hold = "h3", Operation = "text_to_speech", Quantity = Amount.Units(5) });
         await Do(new RotateKey { Key = keyId, Overlap = TimeSpan.FromHours(1), SecretHash = new('b', 64), Preview = "hf_def...wxyz" });
         await Do(new RevokeKey { Key = keyId });
+        await Do(new CreateKey { Name = "k2", Member = "ann", SecretHash = new('c', 64), Preview = "hf_ghi...wxyz" });
+        await Do(new RemoveMember { Member = "ann" });
         await Do(new SetExtension { Meter = "characters", Limit = null });
         var charge = await Do(new Charge { Operation = "text_to_speech", Quantity = Amount.Units(100_500), CallerId = "key/charge" });
         await Do(new Refund { Charge = charge.Entry!.Seq, Charged = charge.Entry, CallerId = "key/refund" });

@@ -62,7 +62,7 @@ public sealed partial class TidyTests
     [Fact]
     public void Every_concept_of_the_ledger_has_a_page()
     {
-        foreach (var concept in (string[])["Accounts", "Balances", "Holds", "Meters", "Slots", "Plans", "Periods", "Keys", "Limits", "Catalogue"])
+        foreach (var concept in (string[])["Accounts", "Balances", "Holds", "Meters", "Slots", "Plans", "Periods", "Keys", "Limits", "Members", "Catalogue"])
             Assert.Contains($"src/Holdfast.Ledger/{concept}/README.md", Files);
     }
 

@@ -44,6 +44,7 @@ internal static class BodyWriter
         Write(json, Names.Quantity, placed.Quantity);
         Write(json, Names.ExpiresAt, placed.ExpiresAt);
         if (placed.Key is not null) json.WriteString(Names.Key, placed.Key);
+        if (placed.Member is not null) json.WriteString(Names.Member, placed.Member);
         Write(json, placed.Limits);
         End(json, placed);
     }
@@ -67,6 +68,7 @@ internal static class BodyWriter
         if (use.Asset is not null) json.WriteString(Names.Asset, use.Asset);
         Write(json, Names.Amount, use.Amount);
         if (use.Key is not null) json.WriteString(Names.Key, use.Key);
+        if (use.Member is not null) json.WriteString(Names.Member, use.Member);
         Write(json, use.Limits);
         json.WriteEndObject();
     }
@@ -159,6 +161,7 @@ internal static class BodyWriter
         internal static readonly JsonEncodedText PlacedAt = JsonEncodedText.Encode("placed_at");
         internal static readonly JsonEncodedText ExpiresAt = JsonEncodedText.Encode("expires_at");
         internal static readonly JsonEncodedText Key = JsonEncodedText.Encode("key");
+        internal static readonly JsonEncodedText Member = JsonEncodedText.Encode("member");
         internal static readonly JsonEncodedText Final = JsonEncodedText.Encode("final");
         internal static readonly JsonEncodedText Use = JsonEncodedText.Encode("use");
         internal static readonly JsonEncodedText Asset = JsonEncodedText.Encode("asset");

@@ -39,6 +39,8 @@ public static class EntryCodec
         ["key_rotated"] = typeof(KeyRotated),
         ["limit_removed"] = typeof(LimitRemoved),
         ["limit_set"] = typeof(LimitSet),
+        ["member_removed"] = typeof(MemberRemoved),
+        ["member_set"] = typeof(MemberSet),
         ["notices_dismissed"] = typeof(NoticesDismissed),
         ["period_started"] = typeof(PeriodStarted),
         ["plan_changed"] = typeof(PlanChanged),

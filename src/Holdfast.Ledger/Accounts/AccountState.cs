@@ -53,6 +53,9 @@ public sealed record AccountState
 
     public ImmutableArray<Key> Keys { get; init; } = [];
 
+    /// <summary>In the order in which they joined.</summary>
+    public ImmutableArray<Member> Members { get; init; } = [];
+
     /// <summary>In the order in which they are checked.</summary>
     public ImmutableArray<Limit> Limits { get; init; } = [];
 
@@ -119,6 +122,12 @@ public sealed record AccountState
     public Key? Key(string id)
     {
         foreach (var key in Keys) if (key.Id == id) return key;
+        return null;
+    }
+
+    public Member? Member(string id)
+    {
+        foreach (var member in Members) if (member.Id == id) return member;
         return null;
     }
 

@@ -9,6 +9,8 @@ public static class Bounds
     /// <summary>Limits with a name; budgets that keys were made with are not among them.</summary>
     public const int LimitsMax = 100;
 
+    public const int MembersMax = 1_000;
+
     public const int HoldsMax = 1_000_000;
     public const int AttributesMax = 100;
 

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Holdfast.Ledger;
 
 /// <summary>
-/// Whether an account may use an operation, against every limit at once and in the stated order: key, key's budget, limits,
-/// slots, meters, funds, debt, cap. The one ladder for holds, for charges, and for what a capture takes beyond its hold.
+/// Whether an account may use an operation, against every limit at once and in the stated order: key, member, key's
+/// budget, limits, slots, meters, funds, debt, cap. The one ladder for holds, for charges, and for what a capture takes beyond its hold.
 /// </summary>
 internal readonly ref struct Admission
 {
@@ -14,6 +14,7 @@ internal readonly ref struct Admission
     private readonly Instant now;
     private readonly string? keyId;
     private readonly Key? key;
+    private readonly string? memberId;
 
     /// <summary>The capture whose excess is judged; null for work that begins.</summary>
     private readonly Capturing? capture;
@@ -22,9 +23,9 @@ internal readonly ref struct Admission
     private readonly bool overflows;
 
     /// <summary>Work that begins.</summary>
-    internal Admission(AccountState account, Catalogue catalogue, string? keyId, Instant now)
+    internal Admission(AccountState account, Catalogue catalogue, string? keyId, string? memberId, Instant now)
     {
-        (this.account, this.catalogue, this.keyId, this.now) = (account, catalogue, keyId, now);
+        (this.account, this.catalogue, this.keyId, this.memberId, this.now) = (account, catalogue, keyId, memberId, now);
         plan = catalogue.PlanOf(account);
         key = keyId is null ? null : account.Keys.Known(keyId, now);
     }
@@ -37,6 +38,9 @@ internal readonly ref struct Admission
         overflows = over == OverCapture.Overflow;
     }
 
+    /// <summary>Whose use it is: the member who is named, or the key's; null for nobody's.</summary>
+    internal string? Member => memberId ?? key?.Member;
+
     /// <summary>Judges a use; the refusal for lack of something says how much would pass.</summary>
     internal Outcome? Refusal(in Price price)
     {
@@ -45,6 +49,12 @@ internal readonly ref struct Admission
             if (key is null) return Status.KeyUnknown;
             if (key.Validity(now) is var validity && validity != Status.Done) return validity;
             if (!key.Allows(price.Operation.Scope)) return Status.ScopeMissing;
+        }
+
+        if (memberId is not null)
+        {
+            if (key is { Member: { } own } && own != memberId) return Status.KeyOfAnotherMember;
+            if (account.Member(memberId) is null) return Status.MemberUnknown;
         }
 
         if (Lacking(price, out var limit, out var available) is not { } lacking) return null;
@@ -96,7 +106,7 @@ internal readonly ref struct Admission
         if (account.Limits.IsEmpty) return [];
         var counted = ImmutableArray.CreateBuilder<LimitWindow>();
         foreach (var limit in account.Limits)
-            if (limit.Binds(price, key?.Line)) counted.Add(new(limit.Label, limit.Seq, limit.WindowAt(account, now)));
+            if (limit.Binds(price, Member, key?.Line)) counted.Add(new(limit.Label, limit.Seq, limit.WindowAt(account, now)));
         return counted.DrainToImmutable();
     }
 
@@ -224,7 +234,7 @@ internal readonly ref struct Admission
     /// <summary>What a limit has left where the use counts in it: of a capture, where its hold does. Null where it does not.</summary>
     private Amount? RoomOf(Limit limit, in Price price)
     {
-        if (capture is null) return limit.Binds(price, key?.Line) ? limit.Amount - limit.CounterAt(account, now).Taken : null;
+        if (capture is null) return limit.Binds(price, Member, key?.Line) ? limit.Amount - limit.CounterAt(account, now).Taken : null;
         foreach (var counted in capture.Value.Hold.Limits)
             if (counted.Seq == limit.Seq) return limit.RoomIn(counted.Window);
         return null;

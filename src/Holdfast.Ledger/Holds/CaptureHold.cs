@@ -64,6 +64,7 @@ public sealed record CaptureHold : Command
             Asset = hold.Asset ?? (price.Amount.IsPositive ? price.Asset : null),
             Amount = price.Amount,
             Key = hold.Key,
+            Member = hold.Member,
             Limits = hold.Limits,
             Meters = Metered(account, capture, price, catalogue),
         };

@@ -16,12 +16,16 @@ public sealed record Charge : Command
     /// <summary>The id of the key that asks; null for none.</summary>
     public string? Key { get; init; }
 
+    /// <summary>The id of the member whose work it is; null for the key's.</summary>
+    public string? Member { get; init; }
+
     internal override void Describe(ref RequestHasher hash)
     {
         hash.Add(Operation);
         hash.Add(Quantity);
         hash.Add(Amount);
         hash.Add(Key);
+        hash.Add(Member);
     }
 
     internal override Outcome Rule(AccountState account, Catalogue catalogue, Instant now)
@@ -31,7 +35,7 @@ public sealed record Charge : Command
         if (Price.Of(catalogue, Operation, Quantity, Amount, out var price) is var priced && priced != Status.Done) return priced;
         if (!price.Size.IsPositive) return price.Operation.PricedByCaller ? Status.AmountOutOfRange : Status.QuantityOutOfRange;
 
-        var admission = new Admission(account, catalogue, Key, now);
+        var admission = new Admission(account, catalogue, Key, Member, now);
         if (admission.Refusal(price) is { } refusal) return refusal;
         var use = new Use
         {
@@ -40,6 +44,7 @@ public sealed record Charge : Command
             Asset = price.Asset,
             Amount = price.Amount,
             Key = Key,
+            Member = admission.Member,
             Limits = admission.Limits(price),
             Meters = Metered(account, price, catalogue, now),
         };

@@ -29,6 +29,9 @@ public sealed record Hold
     /// <summary>The key that asked; null for none.</summary>
     public string? Key { get; init; }
 
+    /// <summary>Whose work it is; null for nobody's.</summary>
+    public string? Member { get; init; }
+
     /// <summary>Units captured so far.</summary>
     public Amount Captured { get; init; }
 

@@ -31,6 +31,8 @@ public sealed record PlaceHold : Command
     /// <summary>The id of the key that asks; null for none.</summary>
     public string? Key { get; init; }
 
+    /// <summary>The id of the member whose work it is; null for the key's.</summary>
+    public string? Member { get; init; }
 
     internal override void Describe(ref RequestHasher hash)
     {
@@ -40,6 +42,7 @@ public sealed record PlaceHold : Command
         hash.Add(Amount);
         hash.Add(Lifetime);
         hash.Add(Key);
+        hash.Add(Member);
     }
 
     internal override Outcome Rule(AccountState account, Catalogue catalogue, Instant now)
@@ -54,7 +57,7 @@ public sealed record PlaceHold : Command
         if (lifetime < TimeSpan.FromSeconds(1) || lifetime > Bounds.HoldLifetimeMax) return Status.LifetimeOutOfRange;
         if (account.Holds.Count >= Bounds.HoldsMax) return Status.TooMany;
 
-        var admission = new Admission(account, catalogue, Key, now);
+        var admission = new Admission(account, catalogue, Key, Member, now);
         if (admission.Refusal(price) is { } refusal) return refusal;
         var draws = Admission.Draws(account, price.Asset, price.Amount);
         return new HoldPlaced
@@ -64,6 +67,7 @@ public sealed record PlaceHold : Command
             Quantity = price.Quantity,
             ExpiresAt = now + lifetime,
             Key = Key,
+            Member = admission.Member,
             Meters = admission.Meters(price),
             Limits = admission.Limits(price),
             Slots = price.Slots,
@@ -100,6 +104,9 @@ public sealed record HoldPlaced : EntryBody
 
     public string? Key { get; init; }
 
+    /// <summary>Whose work it is; null for nobody's.</summary>
+    public string? Member { get; init; }
+
     public ImmutableArray<MeterHold> Meters { get; init; } = [];
 
     /// <summary>The limits that the hold counts in.</summary>
@@ -119,6 +126,7 @@ public sealed record HoldPlaced : EntryBody
         PlacedAt = at,
         ExpiresAt = ExpiresAt,
         Key = Key,
+        Member = Member,
         Draws = Draws(),
         Meters = Meters,
         Slots = Slots,

@@ -19,6 +19,9 @@ public sealed record Use
     /// <summary>The key that asked; null for none.</summary>
     public string? Key { get; init; }
 
+    /// <summary>Whose work it is; null for nobody's.</summary>
+    public string? Member { get; init; }
+
     /// <summary>The limits that it counts in.</summary>
     public ImmutableArray<LimitWindow> Limits { get; init; } = [];
 

@@ -9,6 +9,9 @@ public sealed record Key
 
     public required string Name { get; init; }
 
+    /// <summary>The id of the member it belongs to; null for nobody's.</summary>
+    public string? Member { get; init; }
+
     /// <summary>What the key may do; empty for everything.</summary>
     public ImmutableArray<string> Scopes { get; init; } = [];
 

@@ -7,6 +7,9 @@ public sealed record CreateKey : Command
 {
     public required string Name { get; init; }
 
+    /// <summary>The id of the member it belongs to; null for nobody's.</summary>
+    public string? Member { get; init; }
+
     /// <summary>Empty for everything.</summary>
     public ImmutableArray<string> Scopes { get; init; } = [];
 
@@ -24,6 +27,7 @@ public sealed record CreateKey : Command
     {
         // Not the secret: a repeat brings another, which is thrown away.
         hash.Add(Name);
+        hash.Add(Member);
         hash.Add(Scopes);
         hash.Add(ExpiresAt);
         hash.Add(Budget?.Asset);
@@ -38,12 +42,14 @@ public sealed record CreateKey : Command
         if (Budget is not null && Price.Check(Budget.Amount, catalogue.Assets[Budget.Asset].Decimals) is var shape && shape != Status.Done) return shape;
         if (ExpiresAt is { } expires && (expires <= now || expires > Instant.InputMax)) return Status.ExpiryOutOfRange;
         if (account.Keys.Forget(now).Length >= Bounds.KeysMax) return Status.TooMany;
+        if (Member is not null && account.Member(Member) is null) return Status.MemberUnknown;
         return new KeyCreated
         {
             Key = new()
             {
                 Id = $"k{account.Seq + 1}",
                 Name = Name,
+                Member = Member,
                 Scopes = Scopes,
                 SecretHash = SecretHash,
                 Preview = Preview,
@@ -105,7 +111,7 @@ public sealed record KeyRevoked : EntryBody
 }
 
 /// <summary>
-/// Puts a new key in the place of another, which lives on for the overlap. Name, scopes and expiry go over; what limits
+/// Puts a new key in the place of another, which lives on for the overlap. Name, member, scopes and expiry go over; what limits
 /// the one limits both together, so that a rotation changes no limit and no balance.
 /// </summary>
 public sealed record RotateKey : Command

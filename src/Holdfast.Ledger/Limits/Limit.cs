@@ -9,6 +9,9 @@ public sealed record Limit
     /// <summary>The number of the entry that set it. One that counts something else under the same name is another limit.</summary>
     public required long Seq { get; init; }
 
+    /// <summary>The member that it binds; null for any.</summary>
+    public string? Member { get; init; }
+
     /// <summary>The key that it binds, by its line, see <see cref="Ledger.Key.Line"/>; null for any.</summary>
     public string? Key { get; init; }
 
@@ -42,10 +45,12 @@ public sealed record Limit
     /// <summary>What a window has left; nothing where another has taken its place, so that nothing is known of it any more.</summary>
     internal Amount RoomIn(Period window) => Counter.Window == window ? Amount - Counter.Taken : Amount.Zero;
 
-    /// <summary>Whether it binds a use by a key.</summary>
+    /// <summary>Whether it binds a use.</summary>
+    /// <param name="member">Whose use it is; null for nobody's.</param>
     /// <param name="line">The key's line; null for no key.</param>
-    internal bool Binds(in Price price, string? line) =>
-        (Key is null || Key == line) && (Operation is null || Operation == price.Operation.Name) && (Asset is null || Asset == price.Asset);
+    internal bool Binds(in Price price, string? member, string? line) =>
+        (Member is null || Member == member) && (Key is null || Key == line)
+        && (Operation is null || Operation == price.Operation.Name) && (Asset is null || Asset == price.Asset);
 
     /// <summary>What it counts of a use.</summary>
     internal Amount Of(in Extent extent) => Asset is null ? extent.Units : extent.Money;
@@ -56,14 +61,14 @@ public sealed record Limit
         : Per is Window.Period or Window.Total ? Instant.Never
         : WindowAt(account, at).End;
 
-    /// <summary>The order in which limits are checked: a key's budget, what else binds a key, then what binds the whole account, each by name.</summary>
+    /// <summary>The order in which limits are checked: a key's budget, what else binds a key, what binds a member, then what binds the whole account, each by name.</summary>
     internal int CompareOrder(Limit other)
     {
         var byRank = Rank.CompareTo(other.Rank);
         return byRank != 0 ? byRank : string.CompareOrdinal(Name, other.Name);
     }
 
-    private int Rank => Name is null ? 0 : Key is not null ? 1 : 2;
+    private int Rank => Name is null ? 0 : Key is not null ? 1 : Member is not null ? 2 : 3;
 }
 
 /// <summary>A limit in which something counts, and the window of it, whenever the work ends.</summary>

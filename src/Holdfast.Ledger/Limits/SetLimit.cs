@@ -1,12 +1,15 @@
 namespace Holdfast.Ledger;
 
 /// <summary>
-/// Sets the most that may be used in each window, by everybody or by one key. The same limit with another amount keeps
+/// Sets the most that may be used in each window, by everybody, by one member or by one key. The same limit with another amount keeps
 /// what it has counted; one that counts something else begins with nothing.
 /// </summary>
 public sealed record SetLimit : Command
 {
     public required string Name { get; init; }
+
+    /// <summary>The id of a member: binds all that is his, whichever his key. Null for any.</summary>
+    public string? Member { get; init; }
 
     /// <summary>The id of a key: binds it and all its rotations. Null for any.</summary>
     public string? Key { get; init; }
@@ -26,6 +29,7 @@ public sealed record SetLimit : Command
     internal override void Describe(ref RequestHasher hash)
     {
         hash.Add(Name);
+        hash.Add(Member);
         hash.Add(Key);
         hash.Add(Operation);
         hash.Add(Asset);
@@ -41,8 +45,12 @@ public sealed record SetLimit : Command
         if (before is null && account.Limits.Count(limit => limit.Name is not null) >= Bounds.LimitsMax) return Status.TooMany;
         var key = Key is null ? null : account.Keys.Known(Key, now);
         if (Key is not null && key is null) return Status.KeyUnknown;
+        if (Member is not null && account.Member(Member) is null) return Status.MemberUnknown;
 
-        var limit = new Limit { Name = Name, Seq = account.Seq + 1, Key = key?.Line, Operation = Operation, Asset = Asset, Amount = Amount, Per = Per };
+        var limit = new Limit
+        {
+            Name = Name, Seq = account.Seq + 1, Member = Member, Key = key?.Line, Operation = Operation, Asset = Asset, Amount = Amount, Per = Per,
+        };
         var same = before is not null && before with { Seq = limit.Seq, Amount = Amount, Counter = default } == limit;
         return new LimitSet { Limit = same ? limit with { Seq = before!.Seq } : limit };
     }

@@ -8,9 +8,11 @@ internal static class ChargeEndpoint
 {
     /// <param name="Quantity">For an operation that is priced by its quantity.</param>
     /// <param name="Amount">For an operation whose amount the caller names: one asset.</param>
-    /// <param name="Key">The id of the key that pays within its budget.</param>
+    /// <param name="Key">The id of the key that asks: its scopes, its expiry and its limits count.</param>
+    /// <param name="Member">The id of the member whose work it is; a key of his says so by itself.</param>
     /// <param name="DryRun">True to be told what would happen, and change nothing.</param>
-    public sealed record Body(string Operation, Amount? Quantity = null, AssetAmount? Amount = null, string? Key = null, bool DryRun = false);
+    public sealed record Body(
+        string Operation, Amount? Quantity = null, AssetAmount? Amount = null, string? Key = null, string? Member = null, bool DryRun = false);
 
     internal static void Map(NativeRoutes api) => api.Post("/accounts/{account}/charges", "Pays for an operation at once", HandleAsync)
         .Takes<Body>().Gives<EntryShape>(201, "The entry that charged.").Gives<EntryShape>(200, "A dry run: the entry as it would be.");
@@ -33,6 +35,7 @@ internal static class ChargeEndpoint
         Quantity = body.Quantity,
         Amount = body.Amount,
         Key = body.Key,
+        Member = body.Member,
     };
 
     internal static Result ResultOf(Body body, Answer answer) => Reply.Entry(answer, created: !body.DryRun);

@@ -9,7 +9,8 @@ internal static class CreateKeyEndpoint
 {
     /// <param name="Scopes">What the key may do; absent or empty for everything.</param>
     /// <param name="ExpiresAt">Null for never.</param>
-    public sealed record Body(string Name, string[]? Scopes = null, Instant? ExpiresAt = null, Limit? Budget = null);
+    /// <param name="Member">The id of the member it belongs to; null for nobody's.</param>
+    public sealed record Body(string Name, string[]? Scopes = null, Instant? ExpiresAt = null, Limit? Budget = null, string? Member = null);
 
     /// <summary>The most that may be spent in each window.</summary>
     public sealed record Limit(string Asset, Amount Amount, Per Per);
@@ -36,6 +37,7 @@ internal static class CreateKeyEndpoint
         {
             CallerId = http.IdempotencyId(),
             Name = body.Name,
+            Member = body.Member,
             Scopes = [.. (body.Scopes ?? []).Distinct()],
             ExpiresAt = body.ExpiresAt,
             Budget = body.Budget is { } budget ? new(budget.Asset, budget.Amount, WindowOf(budget.Per)) : null,

@@ -19,6 +19,8 @@ internal static class NativeApi
         ListKeysEndpoint.Map(api);
         RevokeKeyEndpoint.Map(api);
         RotateKeyEndpoint.Map(api);
+        SetMemberEndpoint.Map(api);
+        RemoveMemberEndpoint.Map(api);
         GiveGrantEndpoint.Map(api);
         PlaceHoldEndpoint.Map(api);
         ReadHoldEndpoint.Map(api);

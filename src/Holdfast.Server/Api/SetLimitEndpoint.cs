@@ -11,8 +11,10 @@ internal static class SetLimitEndpoint
     /// <param name="Quantity">To count units of the operation: the most of them in each window.</param>
     /// <param name="Per">The window: the account's day, week or month, its period, or all its life.</param>
     /// <param name="Operation">Binds this operation alone.</param>
+    /// <param name="Member">Binds what is this member's, whichever his key.</param>
     /// <param name="Key">Binds the key with this id, and all its rotations.</param>
-    public sealed record Body(Window Per, string? Asset = null, Amount? Amount = null, Amount? Quantity = null, string? Operation = null, string? Key = null);
+    public sealed record Body(
+        Window Per, string? Asset = null, Amount? Amount = null, Amount? Quantity = null, string? Operation = null, string? Member = null, string? Key = null);
 
     internal static void Map(NativeRoutes api) => api.Put("/accounts/{account}/limits/{limit}", "Sets the most that may be used in each window", HandleAsync)
         .Takes<Body>().Gives<AccountShape>();
@@ -29,6 +31,7 @@ internal static class SetLimitEndpoint
         {
             CallerId = http.IdempotencyId(),
             Name = name,
+            Member = body.Member,
             Key = body.Key,
             Operation = body.Operation,
             Asset = body.Asset,

@@ -25,6 +25,8 @@ public class RefusalsAreCheckedInOneOrder
             .Breaks(Status.QuotaReached, having: account => Limited(account, new() { Name = "units", Seq = 7, Operation = "dub", Amount = Amount.Units(1), Per = Window.Day }))
             .Breaks(Status.BudgetReached, having: account => Limited(account, new() { Name = "money", Seq = 8, Asset = "usd", Amount = new(1), Per = Window.Day }))
             .Breaks(Status.KeyBudgetReached, having: account => Limited(account, new() { Seq = 9, Key = "k1", Asset = "usd", Amount = new(1), Per = Window.Day }))
+            .Breaks(Status.MemberUnknown, and: hold => hold with { Member = "m" })
+            .Breaks(Status.KeyOfAnotherMember, having: account => WithKey(account, key => key with { Member = "n" }))
             .Breaks(Status.ScopeMissing, having: account => WithKey(account, key => key with { Scopes = ["speech"] }))
             .Breaks(Status.KeyExpired, having: account => WithKey(account, key => key with { ExpiresAt = Opened }))
             .Breaks(Status.KeyRevoked, having: account => WithKey(account, key => key with { RevokedAt = Opened }))
@@ -63,6 +65,8 @@ public class RefusalsAreCheckedInOneOrder
             .Breaks(Status.QuotaReached, having: account => Limited(account, new() { Name = "units", Seq = 7, Operation = "dub", Amount = Amount.Units(1), Per = Window.Day }))
             .Breaks(Status.BudgetReached, having: account => Limited(account, new() { Name = "money", Seq = 8, Asset = "usd", Amount = new(1), Per = Window.Day }))
             .Breaks(Status.KeyBudgetReached, having: account => Limited(account, new() { Seq = 9, Key = "k1", Asset = "usd", Amount = new(1), Per = Window.Day }))
+            .Breaks(Status.MemberUnknown, and: charge => charge with { Member = "m" })
+            .Breaks(Status.KeyOfAnotherMember, having: account => WithKey(account, key => key with { Member = "n" }))
             .Breaks(Status.ScopeMissing, having: account => WithKey(account, key => key with { Scopes = ["speech"] }))
             .Breaks(Status.KeyExpired, having: account => WithKey(account, key => key with { ExpiresAt = Opened }))
             .Breaks(Status.KeyRevoked, having: account => WithKey(account, key => key with { RevokedAt = Opened }))
@@ -196,8 +200,9 @@ public class RefusalsAreCheckedInOneOrder
     public void New_keys()
     {
         var full = Account() with { Keys = [.. Enumerable.Range(1, Bounds.KeysMax).Select(number => Key("k" + number))] };
-        Ladder.Of(full, new CreateKey { Name = "n", SecretHash = "s", Preview = "p" })
-            .Breaks(Status.TooMany)
+        Ladder.Of(Account(), new CreateKey { Name = "n", SecretHash = "s", Preview = "p", Member = "m" })
+            .Breaks(Status.MemberUnknown)
+            .Breaks(Status.TooMany, having: _ => full)
             .Breaks(Status.ExpiryOutOfRange, and: key => key with { ExpiresAt = Opened })
             .Breaks(Status.AmountTooPrecise, and: key => key with { Budget = new("eur", new(1), Window.Day) })
             .Breaks(Status.AmountOutOfRange, and: key => key with { Budget = new("eur", new(-1), Window.Day) })
@@ -209,8 +214,9 @@ public class RefusalsAreCheckedInOneOrder
     public void New_limits()
     {
         var full = Account() with { Limits = [.. Enumerable.Range(1, Bounds.LimitsMax).Select(number => Named("l" + number))] };
-        Ladder.Of(Account(), new SetLimit { Name = "l", Asset = "eur", Amount = Amount.Units(1), Per = Window.Day, Key = "x" })
-            .Breaks(Status.KeyUnknown)
+        Ladder.Of(Account(), new SetLimit { Name = "l", Asset = "eur", Amount = Amount.Units(1), Per = Window.Day, Member = "m" })
+            .Breaks(Status.MemberUnknown)
+            .Breaks(Status.KeyUnknown, and: limit => limit with { Key = "x" })
             .Breaks(Status.TooMany, having: _ => full)
             .Breaks(Status.AmountTooPrecise, and: limit => limit with { Amount = new(1) })
             .Breaks(Status.AmountOutOfRange, and: limit => limit with { Amount = new(-1) })
@@ -222,6 +228,16 @@ public class RefusalsAreCheckedInOneOrder
             .Breaks(Status.QuantityOutOfRange, and: limit => limit with { Amount = new(1) })
             .Breaks(Status.OperationUnknown, and: limit => limit with { Operation = null });
         Assert.Equal(Status.Done, new SetLimit { Name = "l7", Operation = "find", Amount = Amount.Units(1), Per = Window.Day }.Decide(full, SmallCatalogue.First, Opened).Status);
+    }
+
+    [Fact]
+    public void New_members()
+    {
+        var full = Account() with { Members = [.. Enumerable.Range(1, Bounds.MembersMax).Select(number => new Member { Id = "m" + number, Role = Role.Member, JoinedAt = Opened })] };
+        Ladder.Of(full, new SetMember { Member = "m", Role = Role.Admin })
+            .Breaks(Status.TooMany)
+            .Breaks(Status.AccountClosed, having: account => account with { Status = AccountStatus.Closed });
+        Assert.Equal(Status.Done, new SetMember { Member = "m7", Role = Role.Admin }.Decide(full, SmallCatalogue.First, Opened).Status);
     }
 
     [Fact]
@@ -262,7 +278,8 @@ public class RefusalsAreCheckedInOneOrder
             new ChangeAccount(), new CloseAccount(), new SetPlan(), new SetCap { Asset = "x" }, new SetExtension { Meter = "x" },
             new SetAutoReload { Asset = "x", Amount = default, Threshold = default }, new DismissNotices { Asset = "x" },
             new CreateKey { Name = "n", SecretHash = "s", Preview = "p" }, new RotateKey { Key = "k", SecretHash = "s", Preview = "p" }, new RevokeKey { Key = "k" },
-            new SetLimit { Name = "l", Amount = default, Per = default }, new RemoveLimit { Name = "l" }, new TakeSlot { Slot = "s", Item = "i" }, new FreeSlot { Slot = "s", Item = "i" },
+            new SetLimit { Name = "l", Amount = default, Per = default }, new RemoveLimit { Name = "l" },
+            new SetMember { Member = "m", Role = default }, new RemoveMember { Member = "m" }, new TakeSlot { Slot = "s", Item = "i" }, new FreeSlot { Slot = "s", Item = "i" },
         },
         command => Assert.Equal(Status.AccountUnknown, command.Decide(null, SmallCatalogue.First, Opened).Status));
 

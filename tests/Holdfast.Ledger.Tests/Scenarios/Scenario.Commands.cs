@@ -24,6 +24,8 @@ internal sealed partial class Scenario
         "extension" => new SetExtension { Meter = words[1], Limit = Words.AmountOrNull(words[2]) },
         "reload" => new SetAutoReload { Asset = words[1], Threshold = SmallCatalogue.Of(words[2]), Amount = SmallCatalogue.Of(words[3]), Enabled = !words.Has("off") },
         "key" => CreateKey(words),
+        "member" => new SetMember { Member = words[1], Role = Enum.Parse<Role>(words[2]), Name = words.Named("name"), Email = words.Named("email"), CallerId = words.Named("id") },
+        "leave" => new RemoveMember { Member = words[1], CallerId = words.Named("id") },
         "limit" => Limit(words),
         "unlimit" => new RemoveLimit { Name = words[1], CallerId = words.Named("id") },
         "rotate" => new RotateKey { Key = KeyId(words[1]), Overlap = words.At(3) is { } overlap ? Words.SpanOf(overlap) : TimeSpan.Zero, SecretHash = words[2], Preview = words[2] },
@@ -80,6 +82,7 @@ internal sealed partial class Scenario
             Quantity = quantity,
             Amount = amount,
             Key = words.Named("key") is { } key ? KeyId(key) : null,
+            Member = words.Named("member"),
             Lifetime = words.Named("for") is { } lifetime ? Words.SpanOf(lifetime) : null,
         };
     }
@@ -87,7 +90,7 @@ internal sealed partial class Scenario
     private Charge Charge(Words words)
     {
         var (operation, quantity, amount) = Size(words, 1);
-        return new() { Operation = operation, Quantity = quantity, Amount = amount, Key = words.Named("key") is { } key ? KeyId(key) : null, CallerId = words.Named("id") };
+        return new() { Operation = operation, Quantity = quantity, Amount = amount, Key = words.Named("key") is { } key ? KeyId(key) : null, Member = words.Named("member"), CallerId = words.Named("id") };
     }
 
     /// <summary><c>eur 2.50</c>, <c>render usd 1</c> or <c>find 3</c>.</summary>
@@ -144,6 +147,7 @@ internal sealed partial class Scenario
     private static CreateKey CreateKey(Words words) => new()
     {
         Name = words[1],
+        Member = words.Named("member"),
         SecretHash = words[1],
         Preview = words[1],
         Scopes = words.Named("scopes") is { } scopes ? [.. scopes.Split(',')] : [],
@@ -164,6 +168,7 @@ internal sealed partial class Scenario
             Name = words[1],
             Asset = asset,
             Operation = words.Named("operation") ?? (asset is null ? most[0] : null),
+            Member = words.Named("member"),
             Key = words.Named("key") is { } key ? KeyId(key) : null,
             Amount = SmallCatalogue.Of(most[1]),
             Per = Enum.Parse<Window>(most[2], ignoreCase: true),

@@ -15,6 +15,7 @@ internal sealed partial class Scenario
         "meter" => MeterFact(words[1]),
         "slot?" => name => name == "used" ? Read().Slot(words[1]).Used : throw new InvalidDataException(name),
         "key?" => KeyFact(Read().Key(KeyId(words[1]))),
+        "member?" => MemberFact(Read().Member(words[1])),
         "limit?" => LimitFact(Read().Limit(words[1])),
         "plan?" => PlanFact(Read()),
         "totals" => TotalsFact(Read().TotalsOf(words[1])),
@@ -30,6 +31,7 @@ internal sealed partial class Scenario
         "grants" => Joined(Read().Grants.Where(grant => grant.Asset == words[1]).Select(Drawn)),
         "holds" => Joined(Read().Holds.Select(hold => hold.Id)),
         "keys" => Joined(Read().Keys.Select(key => key.Name + "/" + key.SecretHash)),
+        "members" => Joined(Read().Members.Select(member => member.Id)),
         "limits" => Joined(Read().Limits.Select(limit => limit.Label)),
         "places" => Joined(Read().Slot(words[1]).Items.Select(item =>
             item.Item + (item.Hold is null ? "" : " by hold") + (item.ExpiresAt is { } end ? " until " + Words.Shown(end) : ""))),
@@ -93,6 +95,7 @@ internal sealed partial class Scenario
     private static Func<string, object?> HoldFact(Hold? hold) => name => hold is null ? "gone" : name switch
     {
         "operation" => hold.Operation,
+        "member" => hold.Member,
         "quantity" => hold.Quantity,
         "amount" => hold.Amount,
         "held" => hold.Draws.Aggregate(Amount.Zero, (sum, draw) => sum + draw.Amount),
@@ -138,8 +141,18 @@ internal sealed partial class Scenario
         "revoked" => key.RevokedAt,
         "created" => key.CreatedAt,
         "updated" => key.UpdatedAt,
+        "member" => key.Member,
         "scopes" => string.Join(',', key.Scopes),
         "budget" => Read().BudgetOf(key) is { } budget ? LimitFact(budget)("most") : null,
+        _ => throw new InvalidDataException(name),
+    };
+
+    private static Func<string, object?> MemberFact(Member? member) => name => member is null ? "gone" : name switch
+    {
+        "role" => member.Role,
+        "name" => member.Name,
+        "email" => member.Email,
+        "joined" => member.JoinedAt,
         _ => throw new InvalidDataException(name),
     };
 
@@ -149,6 +162,7 @@ internal sealed partial class Scenario
         "held" => limit.CounterAt(Read(), now).Held,
         "window" => limit.CounterAt(Read(), now).Window,
         "most" => $"{limit.Asset ?? limit.Operation}:{limit.Amount}/{limit.Per}",
+        "member" => limit.Member,
         "key" => limit.Key,
         "operation" => limit.Operation,
         "seq" => limit.Seq,

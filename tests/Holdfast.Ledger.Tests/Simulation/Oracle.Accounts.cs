@@ -129,7 +129,8 @@ internal sealed partial class Oracle
         }
 
         if (create.ExpiresAt <= now) return Status.ExpiryOutOfRange;
-        keys.Add(new() { Id = $"k{Seq + 1}", Line = $"k{Seq + 1}", Scopes = [.. create.Scopes], Ends = create.ExpiresAt });
+        if (create.Member is not null && members.All(member => member.Id != create.Member)) return Status.MemberUnknown;
+        keys.Add(new() { Id = $"k{Seq + 1}", Member = create.Member, Line = $"k{Seq + 1}", Scopes = [.. create.Scopes], Ends = create.ExpiresAt });
         ForgetLimits(now);
         if (budget is not null) limits.Add(budget);
         return Done();
@@ -141,7 +142,7 @@ internal sealed partial class Oracle
         if (rotate.Overlap < TimeSpan.Zero || rotate.Overlap > TimeSpan.FromDays(30)) return Status.LifetimeOutOfRange;
         if (KeyKnown(rotate.Key, now) is not { } key) return Status.KeyUnknown;
         if (Dead(key, now) is { } dead) return dead;
-        keys.Add(new() { Id = $"k{Seq + 1}", Line = key.Line, Scopes = key.Scopes, Ends = key.Ends });
+        keys.Add(new() { Id = $"k{Seq + 1}", Member = key.Member, Line = key.Line, Scopes = key.Scopes, Ends = key.Ends });
         key.Ends = Instant.Min(key.Ends ?? Instant.Never, now + rotate.Overlap);
         ForgetLimits(now);
         return Done();

@@ -1,9 +1,27 @@
 namespace Holdfast.Ledger.Tests;
 
-/// <summary>Limits: who set them, and what counts in them, summed anew from holds and charges whenever it is asked for.</summary>
+/// <summary>Members, and limits: what counts in them, summed anew from holds and charges whenever it is asked for.</summary>
 internal sealed partial class Oracle
 {
     private readonly List<LimitOf> limits = [];
+    private readonly List<(string Id, Role Role, string? Name, string? Email, Instant Joined)> members = [];
+
+    private Verdict Set(SetMember set, Instant now)
+    {
+        if (closed) return Status.AccountClosed;
+        var at = members.FindIndex(member => member.Id == set.Member);
+        if (at < 0) members.Add((set.Member, set.Role, set.Name, set.Email, now));
+        else members[at] = (set.Member, set.Role, set.Name, set.Email, members[at].Joined);
+        return Done();
+    }
+
+    private Verdict Remove(RemoveMember remove, Instant now)
+    {
+        if (members.RemoveAll(member => member.Id == remove.Member) == 0) return Status.MemberUnknown;
+        foreach (var key in keys.Where(key => key.Member == remove.Member && key.Revoked is null && KeyKnown(key.Id, now) is not null)) key.Revoked = now;
+        limits.RemoveAll(limit => limit.Member == remove.Member);
+        return Done();
+    }
 
     private Verdict Set(SetLimit set, Catalogue catalogue, Instant now)
     {
@@ -17,9 +35,10 @@ internal sealed partial class Oracle
         var key = set.Key is null ? null : KeyKnown(set.Key, now);
         if (set.Key is not null && key is null) return Status.KeyUnknown;
 
-        var next = new LimitOf { Name = set.Name, Line = key?.Line, Operation = set.Operation, Asset = set.Asset, Amount = amount, Per = set.Per };
+        if (set.Member is not null && members.All(member => member.Id != set.Member)) return Status.MemberUnknown;
+        var next = new LimitOf { Name = set.Name, Member = set.Member, Line = key?.Line, Operation = set.Operation, Asset = set.Asset, Amount = amount, Per = set.Per };
         var before = limits.Find(limit => limit.Name == set.Name);
-        if (before is not null && (before.Line, before.Operation, before.Asset, before.Per) == (next.Line, next.Operation, next.Asset, next.Per)) before.Amount = amount;
+        if (before is not null && (before.Member, before.Line, before.Operation, before.Asset, before.Per) == (next.Member, next.Line, next.Operation, next.Asset, next.Per)) before.Amount = amount;
         else
         {
             limits.RemoveAll(limit => limit == before);
@@ -45,10 +64,11 @@ internal sealed partial class Oracle
     private List<LimitOf> Binding(Ask ask, KeyOf? key) =>
     [
         .. limits
+            .Where(limit => limit.Member is null || limit.Member == ask.Member)
             .Where(limit => limit.Line is null || limit.Line == key?.Line)
             .Where(limit => limit.Operation is null || limit.Operation == ask.Operation.Name)
             .Where(limit => limit.Asset is null || limit.Asset == ask.Asset)
-            .OrderBy(limit => limit.Name is null ? 0 : limit.Line is not null ? 1 : 2)
+            .OrderBy(limit => limit.Name is null ? 0 : limit.Line is not null ? 1 : limit.Member is not null ? 2 : 3)
             .ThenBy(limit => limit.Name, StringComparer.Ordinal),
     ];
 
@@ -98,6 +118,7 @@ internal sealed partial class Oracle
     {
         /// <summary>Null for a key's budget.</summary>
         public string? Name;
+        public string? Member;
         public string? Line;
         public string? Operation;
         public string? Asset;

@@ -4,7 +4,7 @@ namespace Holdfast.Ledger.Tests;
 internal sealed partial class Oracle
 {
     /// <summary>A use of an operation in one size.</summary>
-    private sealed record Ask(Operation Operation, decimal Units, string? Asset, decimal Money);
+    private sealed record Ask(Operation Operation, decimal Units, string? Asset, decimal Money, string? Member = null);
 
     /// <summary>Prices a use; what is wrong with it where it has no price.</summary>
     private static Status? Priced(Catalogue catalogue, string name, Amount? quantity, AssetAmount? amount, out Ask ask)
@@ -29,12 +29,15 @@ internal sealed partial class Oracle
         operation.UnitPrice is { } unit ? RoundedUp(units * D(unit.Amount), catalogue.Assets[unit.Asset].Decimals) : 0;
 
     /// <summary>Whether the account may use an operation, up to all limits.</summary>
-    private Verdict? Refused(Ask ask, string? keyId, Catalogue catalogue, Instant now)
+    private Verdict? Refused(ref Ask ask, string? keyId, string? member, Catalogue catalogue, Instant now)
     {
         var key = keyId is null ? null : KeyKnown(keyId, now);
         if (keyId is not null && key is null) return Status.KeyUnknown;
         if (key is not null && Dead(key, now) is { } dead) return dead;
         if (key is not null && key.Scopes.Count > 0 && !key.Scopes.Contains(ask.Operation.Scope)) return Status.ScopeMissing;
+        if (member is not null && key?.Member is { } own && own != member) return Status.KeyOfAnotherMember;
+        if (member is not null && members.All(each => each.Id != member)) return Status.MemberUnknown;
+        ask = ask with { Member = member ?? key?.Member };
         if (Lacks(ask, key, catalogue, now) is not { } lack) return null;
         return lack with { Available = Math.Max(0, lack.Available), Affordable = Affordable(ask, key, catalogue, now) };
     }

@@ -14,7 +14,7 @@ internal sealed partial class Oracle
             portrait.Add("plan", plan.Name, plan.Status, plan.Before, plan.Since, anchor, plan.Billing, plan.Renews, plan.Pending?.Plan, plan.Pending?.Billing, plan.Pending?.At);
         Money(portrait, catalogue);
         foreach (var hold in holds.Where(hold => !hold.Over))
-            portrait.Add("hold " + hold.Id, hold.Operation.Name, hold.Quantity, hold.Asset, hold.Amount, hold.Captured, hold.Paid, hold.Placed, hold.Ends,
+            portrait.Add("hold " + hold.Id, hold.Operation.Name, hold.Quantity, hold.Asset, hold.Amount, hold.Captured, hold.Paid, hold.Placed, hold.Ends, hold.Member,
                 string.Join(' ', hold.Draws.Select(draw => $"{draw.Lot?.Id ?? "owed"}:{Tests.Portrait.Shown(draw.Amount)}")));
         foreach (var meter in catalogue.Meters.Keys)
         {
@@ -29,9 +29,10 @@ internal sealed partial class Oracle
         }
 
         foreach (var key in keys.Where(key => KeyKnown(key.Id, now) is not null))
-            portrait.Add("key " + key.Id, string.Join(',', key.Scopes), Dead(key, now) ?? Status.Done, key.Ends, key.Revoked, BudgetOf(key)?.Asset, BudgetOf(key)?.Amount, Seen(BudgetOf(key), now));
+            portrait.Add("key " + key.Id, key.Member, string.Join(',', key.Scopes), Dead(key, now) ?? Status.Done, key.Ends, key.Revoked, BudgetOf(key)?.Asset, BudgetOf(key)?.Amount, Seen(BudgetOf(key), now));
+        portrait.Add("members", string.Join(", ", members));
         foreach (var limit in limits.Where(limit => limit.Name is not null))
-            portrait.Add("limit " + limit.Name, limit.Line, limit.Operation, limit.Asset, limit.Amount, limit.Per, Seen(limit, now), SpanNow(limit, now).End);
+            portrait.Add("limit " + limit.Name, limit.Member, limit.Line, limit.Operation, limit.Asset, limit.Amount, limit.Per, Seen(limit, now), SpanNow(limit, now).End);
         foreach (var operation in catalogue.Operations.Keys) Totals(portrait, operation, now);
         return portrait;
     }

@@ -12,14 +12,14 @@ internal sealed partial class Oracle
             return ask.Operation.CallerAssets.IsEmpty ? Status.QuantityOutOfRange : Status.AmountOutOfRange;
         var lifetime = place.Lifetime ?? TimeSpan.FromMinutes(15);
         if (lifetime < TimeSpan.FromSeconds(1) || lifetime > TimeSpan.FromDays(31)) return Status.LifetimeOutOfRange;
-        if (Refused(ask, place.Key, catalogue, now) is { } refused) return refused;
+        if (Refused(ref ask, place.Key, place.Member, catalogue, now) is { } refused) return refused;
 
         var begun = ask.Operation.Meters.Select(share => (BeginIn(share.Meter, catalogue, now), D(share.Quantity))).ToList();
         var hold = new HoldOf
         {
             Id = place.Hold, Operation = ask.Operation, Version = catalogue, Quantity = ask.Units, Asset = ask.Money == 0 ? null : ask.Asset, Amount = ask.Money,
             Placed = now, Ends = now + lifetime, Draws = Drawn(ask.Asset, ask.Money, Ledger.Book.Held), Meters = begun, Limits = CountIn(ask, keys.Find(key => key.Id == place.Key), now),
-            Key = place.Key,
+            Key = place.Key, Member = ask.Member,
         };
         foreach (var (lot, amount) in hold.Draws) if (lot is not null) lot.Held += amount;
         foreach (var slot in ask.Operation.Slots) places.Add(new() { Slot = slot, Name = "hold " + place.Hold });
@@ -35,7 +35,7 @@ internal sealed partial class Oracle
         if (Priced(catalogue, charge.Operation, charge.Quantity, charge.Amount, out var ask) is { } wrong) return wrong;
         if (ask.Operation.CallerAssets.IsEmpty ? ask.Units == 0 : ask.Money == 0)
             return ask.Operation.CallerAssets.IsEmpty ? Status.QuantityOutOfRange : Status.AmountOutOfRange;
-        if (Refused(ask, charge.Key, catalogue, now) is { } refused) return refused;
+        if (Refused(ref ask, charge.Key, charge.Member, catalogue, now) is { } refused) return refused;
 
         var used = ask.Operation.Meters.Select(share => (BeginIn(share.Meter, catalogue, now), RoundedUp(ask.Units * D(share.Quantity), 6))).ToList();
         var counted = CountIn(ask, keys.Find(key => key.Id == charge.Key), now);

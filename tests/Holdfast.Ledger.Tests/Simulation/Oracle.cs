@@ -89,6 +89,8 @@ internal sealed partial class Oracle
         CreateKey create => Create(create, catalogue, now),
         RotateKey rotate => Rotate(rotate, now),
         RevokeKey revoke => Revoke(revoke, now),
+        SetMember set => Set(set, now),
+        RemoveMember remove => Remove(remove, now),
         SetLimit set => Set(set, catalogue, now),
         RemoveLimit remove => Remove(remove),
         TakeSlot take => Take(take, catalogue, now),
@@ -182,6 +184,7 @@ internal sealed partial class Oracle
         public required List<(WindowOf Window, decimal Per)> Meters;
         public required List<SpanOf> Limits;
         public string? Key;
+        public string? Member;
         public decimal Left => Draws.Sum(draw => draw.Amount);
     }
 
@@ -223,6 +226,7 @@ internal sealed partial class Oracle
     private sealed class KeyOf
     {
         public required string Id;
+        public string? Member;
         public required List<string> Scopes;
         public Instant? Ends;
         public Instant? Revoked;

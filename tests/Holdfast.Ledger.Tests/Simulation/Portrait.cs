@@ -31,7 +31,7 @@ internal sealed class Portrait
             portrait.Add("plan", plan.Name, plan.Status, plan.StatusBefore, plan.Since, plan.Anchor, plan.Billing, plan.RenewsAt, plan.Pending?.Plan, plan.Pending?.Billing, plan.Pending?.At);
         Money(portrait, account, catalogue);
         foreach (var hold in account.Holds)
-            portrait.Add("hold " + hold.Id, hold.Operation, hold.Quantity, hold.Asset, hold.Amount, hold.Captured, hold.Paid, hold.PlacedAt, hold.ExpiresAt,
+            portrait.Add("hold " + hold.Id, hold.Operation, hold.Quantity, hold.Asset, hold.Amount, hold.Captured, hold.Paid, hold.PlacedAt, hold.ExpiresAt, hold.Member,
                 string.Join(' ', hold.Draws.Select(draw => $"{draw.Grant ?? "owed"}:{draw.Amount}")));
         foreach (var meter in catalogue.Meters.Keys)
         {
@@ -46,9 +46,10 @@ internal sealed class Portrait
         }
 
         foreach (var key in account.Keys.Where(key => !(now - key.ExpiresAt > TimeSpan.FromDays(30)) && !(now - key.RevokedAt > TimeSpan.FromDays(30))))
-            portrait.Add("key " + key.Id, string.Join(',', key.Scopes), key.Validity(now), key.ExpiresAt, key.RevokedAt, account.BudgetOf(key)?.Asset, account.BudgetOf(key)?.Amount, Seen(account, account.BudgetOf(key), now));
+            portrait.Add("key " + key.Id, key.Member, string.Join(',', key.Scopes), key.Validity(now), key.ExpiresAt, key.RevokedAt, account.BudgetOf(key)?.Asset, account.BudgetOf(key)?.Amount, Seen(account, account.BudgetOf(key), now));
+        portrait.Add("members", string.Join(", ", account.Members.Select(member => (member.Id, member.Role, member.Name, member.Email, member.JoinedAt))));
         foreach (var limit in account.Limits.Where(limit => limit.Name is not null))
-            portrait.Add("limit " + limit.Name, limit.Key, limit.Operation, limit.Asset, limit.Amount, limit.Per, Seen(account, limit, now), limit.CounterAt(account, now).Window.End);
+            portrait.Add("limit " + limit.Name, limit.Member, limit.Key, limit.Operation, limit.Asset, limit.Amount, limit.Per, Seen(account, limit, now), limit.CounterAt(account, now).Window.End);
         foreach (var operation in catalogue.Operations.Keys) Totals(portrait, account.TotalsOf(operation), now);
         return portrait;
     }

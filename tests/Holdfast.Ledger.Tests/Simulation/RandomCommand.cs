@@ -72,7 +72,8 @@ internal sealed class RandomCommand(Random random)
         < 87 => new SetExtension { Meter = MeterName(catalogue), Limit = random.Next(3) == 0 ? null : Ledger.Amount.Units(random.Next(40)), CallerId = Id() },
         < 88 => new SetAutoReload { Enabled = random.Next(2) == 0, Asset = AssetName(catalogue), Threshold = Amount(catalogue, "dimes", 9), Amount = Amount(catalogue, "coins", 3), CallerId = Id() },
         < 89 => new DismissNotices { Asset = AssetName(catalogue), CallerId = Id() },
-        < 92 => Create(catalogue, now),
+        < 91 => Create(account, catalogue, now),
+        < 92 => Member(account),
         < 94 => new RotateKey { Key = KeyId(account), Overlap = TimeSpan.FromHours(random.Next(-20, 740)), SecretHash = "s", Preview = "p", CallerId = Id() },
         < 95 => new RevokeKey { Key = KeyId(account), CallerId = Id() },
         < 97 => Take(account, catalogue),
@@ -84,13 +85,13 @@ internal sealed class RandomCommand(Random random)
     {
         var (operation, quantity, amount) = Size(catalogue);
         var id = random.Next(12) == 0 ? HoldId(account) : $"h{++holds}";
-        return new() { Hold = id, Operation = operation, Quantity = quantity, Amount = amount, Key = MaybeKey(account), Lifetime = random.Next(5) == 0 ? null : Lifetime() };
+        return new() { Hold = id, Operation = operation, Quantity = quantity, Amount = amount, Key = MaybeKey(account), Member = MaybeMember(account), Lifetime = random.Next(5) == 0 ? null : Lifetime() };
     }
 
     private Charge Charge(AccountState account, Catalogue catalogue)
     {
         var (operation, quantity, amount) = Size(catalogue);
-        return new() { Operation = operation, Quantity = quantity, Amount = amount, Key = MaybeKey(account), CallerId = Id() };
+        return new() { Operation = operation, Quantity = quantity, Amount = amount, Key = MaybeKey(account), Member = MaybeMember(account), CallerId = Id() };
     }
 
     private (string Operation, Amount? Quantity, AssetAmount? Amount) Size(Catalogue catalogue)
@@ -185,12 +186,12 @@ internal sealed class RandomCommand(Random random)
         };
     }
 
-    private CreateKey Create(Catalogue catalogue, Instant now)
+    private CreateKey Create(AccountState account, Catalogue catalogue, Instant now)
     {
         var asset = AssetName(catalogue);
         return new()
         {
-            Name = "key", SecretHash = "s", Preview = "p", CallerId = Id(),
+            Name = "key", Member = MaybeMember(account), SecretHash = "s", Preview = "p", CallerId = Id(),
             Scopes = random.Next(3) switch { 0 => [], 1 => ["work"], _ => ["work", "special"] },
             ExpiresAt = random.Next(3) == 0 ? now + TimeSpan.FromHours(random.Next(0, 900)) : null,
             Budget = random.Next(4) == 0 ? null : new(asset, Amount(catalogue, asset, 25), (Window)random.Next(1, 5)),
@@ -204,6 +205,7 @@ internal sealed class RandomCommand(Random random)
         return new()
         {
             Name = LimitName(), Asset = asset, Operation = random.Next(25) == 0 ? null : operation, Key = random.Next(3) == 0 ? MaybeKey(account) : null, CallerId = Id(),
+            Member = MaybeMember(account),
             Amount = asset is null ? random.Next(20) == 0 ? new(random.Next(1, 2_000_000)) : Ledger.Amount.Units(random.Next(40)) : Amount(catalogue, asset, 30),
             Per = (Window)random.Next(5),
         };
@@ -242,6 +244,14 @@ internal sealed class RandomCommand(Random random)
     private string? MaybeKey(AccountState account) => random.Next(account.Keys.IsEmpty ? 20 : 2) > 0 ? null : KeyId(account);
 
     private string KeyId(AccountState account) => account.Keys.IsEmpty || random.Next(15) == 0 ? "k0" : account.Keys[^(1 + Math.Min(random.Next(account.Keys.Length), random.Next(4)))].Id;
+
+    private Command Member(AccountState account) => random.Next(3) == 0 && !account.Members.IsEmpty
+        ? new RemoveMember { Member = MemberId(), CallerId = Id() }
+        : new SetMember { Member = MemberId(), Role = (Role)random.Next(3), Name = random.Next(2) == 0 ? "n" : null, Email = random.Next(3) == 0 ? "e" : null, CallerId = Id() };
+
+    private string? MaybeMember(AccountState account) => random.Next(account.Members.IsEmpty ? 40 : 3) > 0 ? null : MemberId();
+
+    private string MemberId() => "m" + random.Next(3);
 
     private string LimitName() => "l" + random.Next(4);
 

@@ -250,6 +250,8 @@ public sealed class IdempotencyTests
         new("PUT " + A + "/slots/{slot}/{item}", 200, ("PUT", "/slots/voices/v1", """{"ttl_seconds":60}"""), ("PUT", "/slots/voices/v1", """{"ttl_seconds":61}""")) { Before = [("PUT", "/slots/voices/v1", null)] },
         new("DELETE " + A + "/slots/{slot}/{item}", 200, ("DELETE", "/slots/voices/v1", null), ("DELETE", "/slots/voices/v2", null)) { Before = [("PUT", "/slots/voices/v1", null)] },
         new("PUT " + A + "/plan", 200, ("PUT", "/plan", """{"plan":"pro"}"""), ("PUT", "/plan", """{"plan":"pro","status":"past_due"}""")),
+        new("PUT " + A + "/members/{member}", 200, ("PUT", "/members/ann", """{"role":"admin"}"""), ("PUT", "/members/ann", """{"role":"member"}""")),
+        new("DELETE " + A + "/members/{member}", 200, ("DELETE", "/members/ann", null), ("DELETE", "/members/bob", null)) { Before = [("PUT", "/members/ann", """{"role":"admin"}""")] },
         new("PUT " + A + "/limits/{limit}", 200, ("PUT", "/limits/l", """{"asset":"usd","amount":"50","per":"day"}"""), ("PUT", "/limits/l", """{"asset":"usd","amount":"50","per":"week"}""")),
         new("DELETE " + A + "/limits/{limit}", 200, ("DELETE", "/limits/l", null), ("DELETE", "/limits/m", null)) { Before = [("PUT", "/limits/l", """{"asset":"usd","amount":"50","per":"day"}""")] },
         new("PUT " + A + "/cap", 200, ("PUT", "/cap", """{"asset":"usd","amount":"50"}"""), ("PUT", "/cap", """{"asset":"usd","amount":null}""")),

@@ -98,7 +98,7 @@ public sealed class OpenAccountTests
         "searches":{"used":"0","held":"0","limit":"10","extension":"0","resets_at":"2024-10-31T00:00:00Z"},
         "voice_edits":{"used":"0","held":"0","limit":"95","extension":"0","resets_at":"2024-11-30T13:09:31Z"}},
         "slots":{"parallel_searches":{"used":0,"limit":2,"items":[]},"professional_voices":{"used":0,"limit":1,"items":[]},
-        "requests":{"used":0,"limit":10,"items":[]},"voices":{"used":0,"limit":30,"items":[]}},"limits":{},
+        "requests":{"used":0,"limit":10,"items":[]},"voices":{"used":0,"limit":30,"items":[]}},"limits":{},"members":{},
         "cap":null,"auto_reload":null,"period":{"start":"2024-10-30T13:09:31Z","end":"2024-11-30T13:09:31Z"},
         "plan":{"plan":"creator","name":"Creator","status":"active","billing_period":"monthly","since":"2024-10-30T13:09:31Z",
         "anchor":"2024-10-30T13:09:31Z","renews_at":"2024-11-30T13:09:31Z","pending":null},

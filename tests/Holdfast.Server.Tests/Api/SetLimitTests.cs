@@ -9,7 +9,7 @@ public sealed class SetLimitTests
         var account = await node.FundedAsync();
         var set = (await node.CallAsync("PUT", account + "/limits/team", """{"asset":"eur","amount":"5","per":"day"}""")).With(200);
         Assert.Equal(
-            """{"team":{"asset":"eur","amount":"5","quantity":null,"per":"day","operation":null,"key":null,"used":"0","held":"0","left":"5","resets_at":"2024-10-31T00:00:00Z"}}""",
+            """{"team":{"asset":"eur","amount":"5","quantity":null,"per":"day","operation":null,"member":null,"key":null,"used":"0","held":"0","left":"5","resets_at":"2024-10-31T00:00:00Z"}}""",
             set.Text("limits"));
         await node.MustAsync("POST", account + "/charges", """{"operation":"image.generate","amount":{"eur":"1.5"}}""");
         await node.MustAsync("PUT", account + "/holds/h1", """{"operation":"image.generate","amount":{"eur":"2"}}""");
@@ -32,7 +32,7 @@ public sealed class SetLimitTests
         await node.MustAsync("POST", account + "/keys/k2/rotate", """{"overlap_seconds":60}""");
         var set = await node.MustAsync("PUT", account + "/limits/speech", """{"operation":"text_to_speech","quantity":"100","per":"month","key":"k3"}""");
         Assert.Equal(
-            """{"asset":null,"amount":null,"quantity":"100","per":"month","operation":"text_to_speech","key":"k2","used":"0","held":"0","left":"100","resets_at":"2024-10-31T23:00:00Z"}""",
+            """{"asset":null,"amount":null,"quantity":"100","per":"month","operation":"text_to_speech","member":null,"key":"k2","used":"0","held":"0","left":"100","resets_at":"2024-10-31T23:00:00Z"}""",
             set.Text("limits", "speech"));
         var charged = await node.MustAsync("POST", account + "/charges", """{"operation":"text_to_speech","quantity":"60","key":"k2"}""");
         Assert.Equal("""[{"limit":"limit:speech","window":{"start":"2024-09-30T22:00:00Z","end":"2024-10-31T23:00:00Z"}}]""", charged.Text("limits"));
@@ -66,6 +66,7 @@ public sealed class SetLimitTests
     [InlineData("""{"asset":"credits","amount":"1.5","per":"day"}""", 422, "amount_too_precise", null)]
     [InlineData("""{"asset":"eur","amount":"-5","per":"day"}""", 422, "amount_out_of_range", null)]
     [InlineData("""{"asset":"eur","amount":"5","per":"day","key":"k9"}""", 404, "key_unknown", null)]
+    [InlineData("""{"asset":"eur","amount":"5","per":"day","member":"ann"}""", 404, "member_unknown", null)]
     public async Task What_cannot_be_is_refused(string body, int status, string code, string? field)
     {
         await using var node = await TestNode.StartAsync();

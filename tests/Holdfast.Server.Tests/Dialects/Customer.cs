@@ -27,10 +27,10 @@ internal sealed class Customer
     }
 
     /// <summary>The same account with another key.</summary>
-    public async Task<Customer> WithKeyAsync(string[]? scopes = null, Instant? expiresAt = null)
+    public async Task<Customer> WithKeyAsync(string[]? scopes = null, Instant? expiresAt = null, string? member = null)
     {
         var other = new Customer(node, Id, Secret.New());
-        await DoAsync(KeyOf(other.Secret, scopes ?? []) with { ExpiresAt = expiresAt });
+        await DoAsync(KeyOf(other.Secret, scopes ?? []) with { ExpiresAt = expiresAt, Member = member });
         return other;
     }
 

@@ -11,13 +11,15 @@ namespace Holdfast.Server.Api;
 /// <param name="Grants">What is left, held or still to come, in draw order.</param>
 /// <param name="Holds">The open ones, the first to lapse first; at most 100 of them.</param>
 /// <param name="Limits">The most that may be used in each window, by name.</param>
+/// <param name="Members">The persons in it, by the operator's id for each, in the order in which they joined.</param>
 /// <param name="Totals">What was used, by operation.</param>
 /// <param name="Notices">Grants that the customer has not seen yet, by asset.</param>
 internal sealed record AccountShape(
     Guid Id, long Seq, AccountStatus Status, string? ExternalId, string? Email, bool EmailVerified, string? Username, string? FirstName, string? LastName,
     string? Name, bool TwoFactorEnabled, string[] Providers, bool PromptAnalysisOptIn, Instant? PasswordChangedAt, Dictionary<string, JsonElement> Attributes,
     Billing Billing, string TimeZone, Instant CreatedAt, Dictionary<string, BalanceShape> Balances, GrantShape[] Grants, HoldShape[] Holds, int HoldsOpen,
-    Dictionary<string, MeterShape> Meters, Dictionary<string, SlotShape> Slots, Dictionary<string, LimitShape> Limits, CapShape? Cap, AutoReloadShape? AutoReload, StretchShape Period,
+    Dictionary<string, MeterShape> Meters, Dictionary<string, SlotShape> Slots, Dictionary<string, LimitShape> Limits,
+    Dictionary<string, MemberShape> Members, CapShape? Cap, AutoReloadShape? AutoReload, StretchShape Period,
     PlanShape? Plan, Dictionary<string, TotalsShape> Totals, NoticeShape[] Notices);
 
 /// <summary>A balance, for the API's description.</summary>
@@ -66,6 +68,7 @@ internal static class AccountJson
         LimitsJson.WriteMeters(json, view);
         LimitsJson.WriteSlots(json, view);
         LimitJson.WriteAll(json, view);
+        MemberJson.WriteAll(json, account);
         LimitsJson.WriteCap(json, account.Cap, account.Cap is { } cap ? account.Balance(cap.Asset).Spent : null);
         LimitsJson.WriteAutoReload(json, account.AutoReload);
         json.Stretch("period", account.Period);

@@ -18,7 +18,7 @@ namespace Holdfast.Server.Api;
         typeof(AmountWire), typeof(AmountsWire), typeof(AmountMaybeOfWire), typeof(InstantWire), typeof(TextWire), typeof(TextsWire), typeof(FlagWire),
         typeof(WordWire<Billing>), typeof(WordWire<PlanStatus>), typeof(WordWire<BillingPeriod>), typeof(WordWire<GiveGrantEndpoint.Source>),
         typeof(WordWire<GiveGrantEndpoint.Until>), typeof(WordWire<CreateKeyEndpoint.Per>), typeof(WordWire<OverCapture>),
-        typeof(WordWire<SetPlanEndpoint.When>), typeof(WordWire<Window>),
+        typeof(WordWire<SetPlanEndpoint.When>), typeof(WordWire<Window>), typeof(WordWire<Role>),
         typeof(GivenWire<string>), typeof(GivenWire<string[]>), typeof(GivenWire<bool>), typeof(GivenWire<Instant?>), typeof(GivenWire<Billing>),
     ])]
 [JsonSerializable(typeof(CaptureHoldEndpoint.Body), TypeInfoPropertyName = "CaptureHold")]
@@ -39,6 +39,7 @@ namespace Holdfast.Server.Api;
 [JsonSerializable(typeof(SetCapEndpoint.Body), TypeInfoPropertyName = "SetCap")]
 [JsonSerializable(typeof(SetExtensionEndpoint.Body), TypeInfoPropertyName = "SetExtension")]
 [JsonSerializable(typeof(SetLimitEndpoint.Body), TypeInfoPropertyName = "SetLimit")]
+[JsonSerializable(typeof(SetMemberEndpoint.Body), TypeInfoPropertyName = "SetMember")]
 [JsonSerializable(typeof(SetPlanEndpoint.Body), TypeInfoPropertyName = "SetPlan")]
 [JsonSerializable(typeof(TakeSlotEndpoint.Body), TypeInfoPropertyName = "TakeSlot")]
 internal sealed partial class ApiJson : JsonSerializerContext;

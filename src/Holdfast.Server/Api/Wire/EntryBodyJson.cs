@@ -62,6 +62,16 @@ internal static class EntryBodyJson
                 json.WriteString("meter", set.Meter);
                 json.WriteString("limit", set.Limit?.ToString());
                 break;
+            case MemberSet set:
+                json.WriteString("member", set.Member.Id);
+                json.WriteStartObject("person");
+                MemberJson.WriteFields(json, set.Member);
+                json.WriteEndObject();
+                break;
+            case MemberRemoved removed:
+                json.WriteString("member", removed.Member);
+                json.Texts("revoked", removed.Keys);
+                break;
             case LimitSet set:
                 json.WriteString("name", set.Limit.Name);
                 LimitJson.WriteSet(json, set.Limit);
@@ -84,6 +94,7 @@ internal static class EntryBodyJson
         json.WriteString("operation", placed.Operation);
         json.WriteString("quantity", placed.Quantity.ToString());
         json.WriteString("key", placed.Key);
+        if (placed.Member is not null) json.WriteString("member", placed.Member);
         json.Moment("expires_at", placed.ExpiresAt);
         WriteMeters(json, placed.Meters.Select(meter => new MeterUsed(meter.Meter, meter.Window, meter.Quantity)));
         LimitJson.WriteCounted(json, placed.Limits);
@@ -96,6 +107,7 @@ internal static class EntryBodyJson
         json.WriteString("quantity", use.Quantity.ToString());
         json.Money("amount", use.Asset, use.Amount);
         json.WriteString("key", use.Key);
+        if (use.Member is not null) json.WriteString("member", use.Member);
         WriteMeters(json, use.Meters);
         LimitJson.WriteCounted(json, use.Limits);
     }

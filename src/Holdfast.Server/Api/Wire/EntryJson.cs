@@ -57,16 +57,17 @@ internal static class EntryJson
 /// <param name="Grants">Grants that the entry gives, as given.</param>
 /// <param name="Expired">Grants that can be spent no more from this entry on.</param>
 /// <param name="Uncovered">What a capture could not take beyond its hold: money where the caller names the amount, else units.</param>
+/// <param name="Revoked">The keys that were revoked with the member.</param>
 /// <param name="Charge">The number of the entry whose charge is given back.</param>
 internal sealed record EntryShape(
     long Seq, Instant At, string Kind, int Catalogue, string? IdempotencyId, PostingShape[] Postings, Dictionary<string, Amount> After,
     GrantShape[]? Grants = null, string[]? Expired = null, string? Hold = null, bool? Final = null, string? Operation = null, Amount? Quantity = null,
-    Dictionary<string, Amount>? Amount = null, string? Key = null, EntryMeterShape[]? Meters = null, EntryLimitShape[]? Limits = null, Amount? Uncovered = null,
-    string[]? Slots = null, long? Charge = null,
-    string? Slot = null, string? Item = null, string? Meter = null, Amount? Limit = null, string? Asset = null, CapShape? Cap = null,
+    Dictionary<string, Amount>? Amount = null, string? Key = null, string? Member = null, EntryMeterShape[]? Meters = null,
+    EntryLimitShape[]? Limits = null, Amount? Uncovered = null, string[]? Slots = null, long? Charge = null, string? Slot = null, string? Item = null, string? Meter = null, Amount? Limit = null, string? Asset = null, CapShape? Cap = null,
     AutoReloadShape? AutoReload = null, PlanShape? Plan = null, PlanStatus? PlanStatus = null, PlanChangeShape? PlanChange = null, StretchShape? Period = null,
     ProfileShape? Profile = null, AccountStatus? Status = null, Billing? Billing = null, string? TimeZone = null, KeyShape? Made = null,
-    string? Name = null, LimitShape? Terms = null, string? Replaces = null, Instant? ReplacedExpiresAt = null, Instant? ExpiresAt = null, Instant? BalanceExpiresAt = null);
+    string? Name = null, LimitShape? Terms = null, MemberShape? Person = null, string[]? Revoked = null, string? Replaces = null,
+    Instant? ReplacedExpiresAt = null, Instant? ExpiresAt = null, Instant? BalanceExpiresAt = null);
 
 /// <summary>One movement of an amount, for the API's description.</summary>
 /// <param name="Grant">The grant whose money moves; null for postpaid work and for what becomes debt.</param>

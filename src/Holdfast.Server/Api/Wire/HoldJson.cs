@@ -9,12 +9,13 @@ namespace Holdfast.Server.Api;
 /// <param name="Held">The money set aside now.</param>
 /// <param name="CapturedQuantity">Units captured so far.</param>
 /// <param name="Captured">Money captured so far.</param>
+/// <param name="Member">Whose work it is; left out for nobody's.</param>
 /// <param name="Uncovered">What a capture with <c>over: cap</c> could not take: money where the caller names the amount, else units; left out when it took all.</param>
 /// <param name="Seq">The number of the last entry about the hold; left out in lists and for a hold that is read while open.</param>
 internal sealed record HoldShape(
     string Id, HoldStatus Status, string Operation, Amount Quantity, Dictionary<string, Amount>? Amount, Dictionary<string, Amount>? Held,
     Amount CapturedQuantity, Dictionary<string, Amount>? Captured, string? Key, Instant PlacedAt, Instant ExpiresAt, Instant? ClosedAt,
-    Amount? Uncovered = null, long? Seq = null);
+    string? Member = null, Amount? Uncovered = null, long? Seq = null);
 
 /// <summary>Holds in the native API.</summary>
 internal static class HoldJson
@@ -35,6 +36,7 @@ internal static class HoldJson
         json.WriteString("captured_quantity", hold.Captured.ToString());
         json.Money("captured", hold.Asset, hold.Paid);
         json.WriteString("key", hold.Key);
+        if (hold.Member is not null) json.WriteString("member", hold.Member);
         json.Moment("placed_at", hold.PlacedAt);
         json.Moment("expires_at", hold.ExpiresAt);
         json.Moment("closed_at", story.ClosedAt);

@@ -5,13 +5,14 @@ using Holdfast.Ledger;
 namespace Holdfast.Server.Api;
 
 /// <summary>A key, for the API's description.</summary>
+/// <param name="Member">Whose key it is; left out for nobody's.</param>
 /// <param name="Scopes">What the key may do; empty for everything.</param>
 /// <param name="Secret">Only in the first answer to making or rotating the key.</param>
 /// <param name="Preview">The first six and the last four characters of the secret.</param>
 /// <param name="Replaces">The key that it was rotated from, and until when that lives on; only in the answer to the rotation.</param>
 internal sealed record KeyShape(
     string Id, string Name, string Preview, string[] Scopes, KeyStatus Status, Instant? ExpiresAt, Instant? RevokedAt, BudgetShape? Budget,
-    Instant CreatedAt, Instant UpdatedAt, string? Secret = null, ReplacedShape? Replaces = null);
+    Instant CreatedAt, Instant UpdatedAt, string? Member = null, string? Secret = null, ReplacedShape? Replaces = null);
 
 /// <summary>The most that a key may spend in each window, for the API's description.</summary>
 /// <param name="Spent">In the window now; only where a key is read.</param>
@@ -69,6 +70,7 @@ internal static class KeyJson
     {
         json.WriteString("id", key.Id);
         json.WriteString("name", key.Name);
+        if (key.Member is not null) json.WriteString("member", key.Member);
         json.WriteString("preview", key.Preview);
         json.Texts("scopes", key.Scopes);
         json.WriteString("status", WordWire<KeyStatus>.Of(StatusOf(key, at)));

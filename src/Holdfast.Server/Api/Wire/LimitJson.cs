@@ -9,12 +9,13 @@ namespace Holdfast.Server.Api;
 /// <param name="Asset">Where money is counted, with <c>amount</c>.</param>
 /// <param name="Quantity">Where units of the operation are counted.</param>
 /// <param name="Operation">The only operation it binds; null for all.</param>
+/// <param name="Member">The only member it binds; null for all.</param>
 /// <param name="Key">The first of the keys that it binds, which came from it by rotation; null for all.</param>
 /// <param name="Used">In the window now; only where an account is read, like all that follows.</param>
 /// <param name="Held">By open holds that were placed in the window now. It counts as used.</param>
 /// <param name="ResetsAt">When the window ends; null for never.</param>
 internal sealed record LimitShape(
-    string? Asset, Amount? Amount, Amount? Quantity, Window Per, string? Operation, string? Key, Amount? Used = null, Amount? Held = null,
+    string? Asset, Amount? Amount, Amount? Quantity, Window Per, string? Operation, string? Member, string? Key, Amount? Used = null, Amount? Held = null,
     Amount? Left = null, Instant? ResetsAt = null);
 
 /// <summary>A limit that an entry counts in, for the API's description.</summary>
@@ -75,6 +76,7 @@ internal static class LimitJson
         json.WriteString("quantity", limit.Asset is null ? limit.Amount.ToString() : null);
         json.WriteString("per", WordWire<Window>.Of(limit.Per));
         json.WriteString("operation", limit.Operation);
+        json.WriteString("member", limit.Member);
         json.WriteString("key", limit.Key);
     }
 }

@@ -119,6 +119,8 @@ internal static class Problems
         Status.KeyRevoked => (403, "key_revoked", "The key was revoked."),
         Status.KeyExpired => (403, "key_expired", "The key has expired."),
         Status.ScopeMissing => (403, "scope_missing", "The key lacks the operation's scope."),
+        Status.KeyOfAnotherMember => (403, "key_of_another_member", "The key belongs to another member."),
+        Status.MemberUnknown => (404, "member_unknown", "The account has no member with this id."),
         Status.KeyBudgetReached => (402, "key_budget_reached", "The key's budget does not suffice."),
         Status.BudgetReached => (402, "budget_reached", "A limit on what is spent does not allow as much."),
         Status.QuotaReached => (429, "quota_reached", "A limit on the operation's quantity does not allow as much."),

@@ -35,11 +35,11 @@ internal static class DepictaErrors
         Status.KeyUnknown or Status.KeyRevoked or Status.KeyExpired or Status.AccountUnknown or Status.AccountClosed =>
             (401, "auth_invalid", "The credential is missing, unknown, expired or revoked."),
         Status.AccountSuspended => (403, "account_suspended", "This account is suspended."),
-        Status.ScopeMissing => (403, "auth_scope_missing", "This key may not do that."),
+        Status.ScopeMissing or Status.KeyOfAnotherMember => (403, "auth_scope_missing", "This key may not do that."),
         Status.FundsInsufficient or Status.DebtLimitReached or Status.CapReached or Status.KeyBudgetReached or Status.BudgetReached =>
             (402, "credit_insufficient", "Your balance is too low for this generation."),
         Status.SlotTaken or Status.MeterExhausted or Status.QuotaReached => (429, "rate_limited", "A limit of the account is reached."),
-        Status.HoldUnknown or Status.EntryUnknown or Status.LimitUnknown => (404, "not_found", "There is no such thing."),
+        Status.HoldUnknown or Status.EntryUnknown or Status.LimitUnknown or Status.MemberUnknown => (404, "not_found", "There is no such thing."),
         Status.AccountExists or Status.ExternalIdTaken or Status.HoldClosed or Status.ExistsWithDifferentRequest or Status.TooMany =>
             (409, "conflict", "The request conflicts with what is there."),
         Status.AssetUnknown or Status.MeterUnknown or Status.SlotUnknown or Status.OperationUnknown or Status.PlanUnknown or Status.AmountRequired

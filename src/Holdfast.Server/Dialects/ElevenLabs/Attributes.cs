@@ -19,18 +19,4 @@ internal static class Attributes
         if (profile.Attribute(name) is ['"', .., '"'] text) json.WriteRawValue(text, skipInputValidation: true);
         else json.WriteNullValue();
     }
-
-    /// <summary>Writes one of some words; the first one when the attribute is none of them.</summary>
-    internal static void WriteWord(Utf8JsonWriter json, Profile profile, string name, params ReadOnlySpan<string> words)
-    {
-        var given = profile.Attribute(name);
-        foreach (var word in words)
-        {
-            if (given is null || given.Length != word.Length + 2 || !given.AsSpan(1..^1).SequenceEqual(word)) continue;
-            json.WriteString(name, word);
-            return;
-        }
-
-        json.WriteString(name, words[0]);
-    }
 }

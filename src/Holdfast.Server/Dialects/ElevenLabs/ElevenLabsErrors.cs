@@ -80,13 +80,13 @@ internal static class ElevenLabsErrors
         Status.Done or Status.Repeated => new(200, "ok", "ok", "ok", "Done."),
         Status.KeyUnknown or Status.KeyRevoked or Status.KeyExpired or Status.AccountUnknown or Status.AccountClosed =>
             new(401, Authentication, "invalid_api_key", "invalid_api_key", "The API key is unknown, expired or revoked."),
-        Status.ScopeMissing => new(401, Authentication, "unauthorized", "missing_permissions", "This API key lacks a permission."),
+        Status.ScopeMissing or Status.KeyOfAnotherMember => new(401, Authentication, "unauthorized", "missing_permissions", "This API key lacks a permission."),
         Status.AccountSuspended => new(401, Authentication, "unauthorized", "account_suspended", "This account is suspended."),
         Status.FundsInsufficient or Status.DebtLimitReached or Status.CapReached or Status.KeyBudgetReached or Status.BudgetReached or Status.QuotaReached
             or Status.MeterExhausted =>
             new(402, "payment_required", "quota_exceeded", "quota_exceeded", "This request exceeds what the account may use."),
         Status.SlotTaken => new(429, RateLimit, "concurrent_limit_exceeded", "too_many_concurrent_requests", "All places of the plan are taken."),
-        Status.HoldUnknown or Status.EntryUnknown or Status.LimitUnknown => new(404, "not_found", "not_found", "not_found", "There is no such thing."),
+        Status.HoldUnknown or Status.EntryUnknown or Status.LimitUnknown or Status.MemberUnknown => new(404, "not_found", "not_found", "not_found", "There is no such thing."),
         Status.AccountExists or Status.ExternalIdTaken or Status.HoldClosed or Status.ExistsWithDifferentRequest or Status.TooMany =>
             new(409, "conflict", "conflict", "conflict", "The request conflicts with what is there."),
         Status.AssetUnknown or Status.MeterUnknown or Status.SlotUnknown or Status.OperationUnknown or Status.PlanUnknown or Status.AmountRequired

@@ -34,7 +34,15 @@ internal static class UserView
         Attributes.WriteText(json, profile, "referral_link_code");
         Attributes.WriteText(json, profile, "partnerstack_partner_default_link");
         json.WriteNumber("created_at", account.OpenedAt.UnixSeconds);
-        Attributes.WriteWord(json, profile, "seat_type", "workspace_admin", "workspace_member", "workspace_lite_member");
+        json.WriteString("seat_type", SeatOf(key.Member is null ? null : account.Member(key.Member)));
         json.WriteEndObject();
     }
+
+    /// <summary>A key that is nobody's is the account's own, which may do everything.</summary>
+    private static string SeatOf(Member? member) => (member?.Role ?? Role.Admin) switch
+    {
+        Role.Admin => "workspace_admin",
+        Role.Member => "workspace_member",
+        Role.LiteMember => "workspace_lite_member",
+    };
 }

@@ -59,8 +59,8 @@ internal static class GenerectErrors
         Status.KeyUnknown or Status.KeyRevoked or Status.KeyExpired => (401, "Invalid token."),
         Status.AccountUnknown or Status.AccountClosed or Status.AccountSuspended => (401, "User inactive or deleted."),
         Status.FundsInsufficient or Status.DebtLimitReached or Status.CapReached or Status.KeyBudgetReached or Status.BudgetReached => (402, "Insufficient funds in the account."),
-        Status.ScopeMissing => (403, "You do not have permission to perform this action."),
-        Status.HoldUnknown or Status.EntryUnknown or Status.LimitUnknown => (404, "Not found."),
+        Status.ScopeMissing or Status.KeyOfAnotherMember => (403, "You do not have permission to perform this action."),
+        Status.HoldUnknown or Status.EntryUnknown or Status.LimitUnknown or Status.MemberUnknown => (404, "Not found."),
         Status.SlotTaken or Status.MeterExhausted or Status.QuotaReached => (429, "Request was throttled."),
         Status.AccountExists or Status.ExternalIdTaken or Status.HoldClosed or Status.ExistsWithDifferentRequest or Status.TooMany =>
             (409, "The request conflicts with what is there."),

@@ -39,11 +39,12 @@ internal static class HeyGenErrors
         Status.KeyUnknown or Status.KeyRevoked or Status.KeyExpired or Status.AccountUnknown or Status.AccountClosed =>
             (401, "unauthorized", "The API key or access token is missing, unknown, expired or revoked."),
         Status.ScopeMissing => (403, "insufficient_api_key_scope", "This API key lacks a scope."),
+        Status.KeyOfAnotherMember => (403, "forbidden", "This API key may not do that."),
         Status.AccountSuspended => (403, "forbidden", "This account is suspended."),
         Status.FundsInsufficient or Status.DebtLimitReached or Status.CapReached or Status.KeyBudgetReached or Status.BudgetReached =>
             (402, "insufficient_credit", "The balance does not suffice."),
         Status.SlotTaken or Status.MeterExhausted or Status.QuotaReached => (429, "rate_limit_exceeded", "A limit of the plan is reached."),
-        Status.HoldUnknown or Status.EntryUnknown or Status.LimitUnknown => (404, "not_found", "There is no such thing."),
+        Status.HoldUnknown or Status.EntryUnknown or Status.LimitUnknown or Status.MemberUnknown => (404, "not_found", "There is no such thing."),
         Status.AccountExists or Status.ExternalIdTaken or Status.HoldClosed or Status.ExistsWithDifferentRequest or Status.TooMany =>
             (409, "conflict", "The request conflicts with what is there."),
         Status.AssetUnknown or Status.MeterUnknown or Status.SlotUnknown or Status.OperationUnknown or Status.PlanUnknown or Status.AmountRequired

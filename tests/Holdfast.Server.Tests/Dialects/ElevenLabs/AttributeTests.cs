@@ -9,7 +9,7 @@ public sealed class AttributeTests
     private static readonly string[] Names =
     [
         "is_onboarding_completed", "is_onboarding_checklist_completed", "show_compliance_terms", "referral_link_code", "partnerstack_partner_default_link",
-        "seat_type", "has_used_starter_coupon_on_account", "has_used_creator_coupon_on_account",
+        "has_used_starter_coupon_on_account", "has_used_creator_coupon_on_account",
     ];
 
     [Theory]
@@ -29,19 +29,6 @@ public sealed class AttributeTests
             var expected = (await plain.ElevenAsync(path)).Text.Replace(Customer.IdDefault, odd.Id.ToString(), StringComparison.Ordinal).Replace(plain.Secret.Preview, odd.Secret.Preview, StringComparison.Ordinal);
             Assert.Equal(expected, reply.Text);
         }
-    }
-
-    [Theory]
-    [InlineData("\"workspace_admin\"", "workspace_admin")]
-    [InlineData("\"workspace_member\"", "workspace_member")]
-    [InlineData("\"workspace_lite_member\"", "workspace_lite_member")]
-    [InlineData("\"workspace_owner\"", "workspace_admin")]
-    [InlineData("\"\"", "workspace_admin")]
-    public async Task A_seat_is_one_of_three(string json, string seat)
-    {
-        await using var node = await TestNode.StartAsync();
-        var customer = await Customer.OpenAsync(node, profile: new() { Attributes = [new("seat_type", json)] });
-        Assert.Equal(seat, (string)(await customer.ElevenAsync("/v1/user")).Json["seat_type"]!);
     }
 
     [Fact]

@@ -13,6 +13,23 @@ public sealed class UserBodyTests
         await CheckAsync("user.no-plan", await Customer.OpenAsync(node));
     }
 
+    /// <summary>The seat is that of the member whose key asks, and follows him at once.</summary>
+    [Theory]
+    [InlineData(Role.Admin, "workspace_admin")]
+    [InlineData(Role.Member, "workspace_member")]
+    [InlineData(Role.LiteMember, "workspace_lite_member")]
+    public async Task Every_seat(Role role, string word)
+    {
+        await using var node = await TestNode.StartAsync();
+        var account = await Customer.OpenAsync(node, "creator");
+        await account.DoAsync(new SetMember { Member = "ann", Role = role });
+        var member = await account.WithKeyAsync(member: "ann");
+        await CheckAsync("user.seat-" + word, member);
+        Assert.Equal("workspace_admin", (string)(await account.ElevenAsync("/v1/user")).Json["seat_type"]!);
+        await account.DoAsync(new SetMember { Member = "ann", Role = Role.LiteMember });
+        Assert.Equal("workspace_lite_member", (string)(await member.ElevenAsync("/v1/user")).Json["seat_type"]!);
+    }
+
     [Fact]
     public async Task A_free_account()
     {
@@ -129,7 +146,6 @@ public sealed class UserBodyTests
             [
                 new("is_onboarding_completed", "true"), new("is_onboarding_checklist_completed", "true"), new("show_compliance_terms", "true"),
                 new("referral_link_code", "\"ref-1 \\u00e9\""), new("partnerstack_partner_default_link", "\"https://partners.example/z\""),
-                new("seat_type", "\"workspace_member\""),
             ],
         });
         await CheckAsync("user.attributes", customer);

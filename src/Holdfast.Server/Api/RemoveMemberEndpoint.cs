@@ -1,0 +1,18 @@
+using Holdfast.Engine;
+using Holdfast.Ledger;
+
+namespace Holdfast.Server.Api;
+
+/// <summary>DELETE /ledger/v1/accounts/{account}/members/{member}: his keys are revoked and his limits go in the same step.</summary>
+internal static class RemoveMemberEndpoint
+{
+    internal static void Map(NativeRoutes api) => api.Delete("/accounts/{account}/members/{member}", "Takes a person out of the account, and revokes his keys", HandleAsync)
+        .Gives<AccountShape>();
+
+    private static async Task HandleAsync(HttpContext http, AccountEngine engine)
+    {
+        var account = http.Account();
+        var answer = await engine.ExecuteAsync(account, new RemoveMember { CallerId = http.IdempotencyId(), Member = http.Name("member") }, http.RequestAborted);
+        await Reply.AccountAsync(http, engine, account, answer);
+    }
+}
