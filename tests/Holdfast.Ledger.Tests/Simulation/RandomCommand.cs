@@ -50,8 +50,10 @@ internal sealed class RandomCommand(Random random)
     {
         if (sent.Count > 0 && random.Next(30) == 0) return sent[random.Next(sent.Count)];
         if (account.Status == AccountStatus.Suspended && random.Next(6) == 0) return new ChangeAccount { Suspended = false, CallerId = Id() };
-        var inDebt = account.Balances.Any(balance => balance.Debt.IsPositive);
-        var command = inDebt && random.Next(10) == 0 ? Forgive(journal, catalogue) : Chosen(account, catalogue, journal, now);
+        var debt = account.Balances.FirstOrDefault(balance => balance.Debt.IsPositive);
+        var command = debt is null || random.Next(6) > 0 ? Chosen(account, catalogue, journal, now)
+            : random.Next(2) == 0 ? Forgive(journal, catalogue)
+            : Give(catalogue, now) with { Asset = debt.Asset, Amount = Amount(catalogue, debt.Asset, 50) };
         if (command.CallerId is not null) sent.Add(command);
         return command;
     }
@@ -77,7 +79,7 @@ internal sealed class RandomCommand(Random random)
         < 94 => new RotateKey { Key = KeyId(account), Overlap = TimeSpan.FromHours(random.Next(-20, 740)), SecretHash = "s", Preview = "p", CallerId = Id() },
         < 95 => new RevokeKey { Key = KeyId(account), CallerId = Id() },
         < 97 => Take(account, catalogue),
-        < 99 => new FreeSlot { Slot = SlotName(catalogue), Item = ItemName(), CallerId = Id() },
+        < 99 => Free(account, catalogue),
         _ => random.Next(8) == 0 ? new CloseAccount { CallerId = Id() } : Open(account.Id, catalogue),
     };
 
@@ -214,8 +216,7 @@ internal sealed class RandomCommand(Random random)
     /// <summary>As often as not what is there already.</summary>
     private TakeSlot Take(AccountState account, Catalogue catalogue)
     {
-        var there = account.Slots.SelectMany(use => use.Items, (use, item) => (use.Slot, item.Item)).ToArray();
-        var (slot, name) = there.Length > 0 && random.Next(2) == 0 ? there[random.Next(there.Length)] : (SlotName(catalogue), ItemName());
+        var (slot, name) = Place(account, catalogue, there: random.Next(2) == 0);
         return new() { Slot = slot, Item = name, Lease = random.Next(2) == 0 ? null : Lifetime(), CallerId = Id() };
     }
 
@@ -261,6 +262,19 @@ internal sealed class RandomCommand(Random random)
         random.Next(6) == 0 ? AssetName(catalogue) : catalogue.Assets.Values.Where(asset => asset.Postpaid).Select(asset => asset.Name).Order(StringComparer.Ordinal).DefaultIfEmpty("coins").First();
 
     private string MeterName(Catalogue catalogue) => Name(catalogue.Meters.Keys, rare: 20);
+
+    private FreeSlot Free(AccountState account, Catalogue catalogue)
+    {
+        var (slot, name) = Place(account, catalogue, there: random.Next(3) > 0);
+        return new() { Slot = slot, Item = name, CallerId = Id() };
+    }
+
+    /// <param name="there">True for one that is taken, if any is.</param>
+    private (string Slot, string Item) Place(AccountState account, Catalogue catalogue, bool there)
+    {
+        var taken = there ? account.Slots.SelectMany(use => use.Items, (use, item) => (use.Slot, item.Item)).ToArray() : [];
+        return taken.Length > 0 ? taken[random.Next(taken.Length)] : (SlotName(catalogue), ItemName());
+    }
 
     private string SlotName(Catalogue catalogue) => Name(catalogue.Slots.Keys, rare: 20);
 

@@ -36,10 +36,12 @@ public class SimulationTests
     [Fact, Trait("Speed", "slow")]
     public void Few_accounts_meet_every_status_and_every_kind_of_entry()
     {
-        var met = new HashSet<string>();
-        for (var seed = 1; seed <= 25; seed++) met.UnionWith(Run.Check(seed, Steps));
         var kinds = typeof(EntryBody).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(EntryBody)))
             .Select(type => ((EntryBody)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(type)).Kind);
-        Assert.Empty(Enum.GetValues<Status>().Except(Elsewhere).Select(status => status.ToString()).Concat(kinds).Concat(Rare).Except(met));
+        var missing = Enum.GetValues<Status>().Except(Elsewhere).Select(status => status.ToString()).Concat(kinds).Concat(Rare).ToHashSet();
+
+        // Whatever is generated anew moves the chances of all the rest, so a number of accounts that just suffices would not for long.
+        for (var seed = 1; seed <= 100 && missing.Count > 0; seed++) missing.ExceptWith(Run.Check(seed, Steps));
+        Assert.Empty(missing);
     }
 }
