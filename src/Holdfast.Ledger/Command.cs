@@ -12,6 +12,9 @@ public abstract record Command
     /// <summary>The prefix of caller ids that come from an idempotency key.</summary>
     public const string KeyReference = "key/";
 
+    /// <summary>The prefix of caller ids that come from an item of usage.</summary>
+    public const string UsageReference = "usage/";
+
     /// <summary>Fingerprint of what is asked, the same for the same request on every machine and in every version.</summary>
     public long RequestHash
     {

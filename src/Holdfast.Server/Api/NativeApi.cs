@@ -39,6 +39,7 @@ internal static class NativeApi
         SetAutoReloadEndpoint.Map(api);
         DismissNoticesEndpoint.Map(api);
         CommandsEndpoint.Map(api);
+        UsageEndpoint.Map(api);
         ListEntriesEndpoint.Map(api);
         ReadTrialBalanceEndpoint.Map(api);
         ReadCatalogueEndpoint.Map(api);

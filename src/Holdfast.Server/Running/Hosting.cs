@@ -8,6 +8,9 @@ internal static class Hosting
     /// <summary>No body but a catalogue or a batch of usage is larger than this.</summary>
     internal const int BodyMax = 1_048_576;
 
+    /// <summary>So much of an answer waits for a client that is still sending. Many clients read nothing until they have sent everything.</summary>
+    private const int AnswerMax = 1_048_576;
+
     /// <summary>What holds unless the operator's configuration says otherwise.</summary>
     private static readonly Dictionary<string, string?> Defaults = new()
     {
@@ -25,6 +28,7 @@ internal static class Hosting
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = BodyMax;
+            kestrel.Limits.MaxResponseBufferSize = AnswerMax;
             kestrel.Limits.MaxRequestHeadersTotalSize = 16_384;
             kestrel.Limits.MaxRequestHeaderCount = 64;
         });

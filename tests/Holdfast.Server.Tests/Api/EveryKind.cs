@@ -66,6 +66,10 @@ internal static class EveryKind
              {"account":"018f0000-0000-7000-8000-0000000000ee","idempotency_key":"c4","charge":{"operation":"image.generate","amount":{"eur":"1"}}},
              {"account":"018f0000-0000-7000-8000-0000000000ee","idempotency_key":"c5","refund":{"entry":20}}]
             """),
+        ("POST", "^/usage", """
+            [{"id":"u1","account":"018f0000-0000-7000-8000-0000000000ee","operation":"image.generate","amount":{"eur":"1"}},
+             {"id":"u2","account":"018f0000-0000-7000-8000-0000000000ee","operation":"image.generate","amount":{"eur":"1000"}}]
+            """),
         ("PUT", "/plan", """{"plan":"creator","status":"past_due"}"""),
         ("PUT", "/plan", """{"plan":"pro","when":"period_end"}"""),
         ("GET", "", null),

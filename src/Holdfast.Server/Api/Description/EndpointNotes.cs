@@ -20,6 +20,12 @@ internal sealed class EndpointNotes(string operation, string summary, bool idemp
     /// <summary>Null when there is no JSON body.</summary>
     internal Type? Body { get; private set; }
 
+    /// <summary>An array of what is streamed in; null when nothing is.</summary>
+    internal Type? Items { get; private set; }
+
+    /// <summary>The media type of one item a line; null when nothing is streamed in.</summary>
+    internal string? LinesMediaType { get; private set; }
+
     /// <summary>Whether the body is a document and not an object with fields.</summary>
     internal bool TakesYaml { get; private set; }
 
@@ -31,6 +37,13 @@ internal sealed class EndpointNotes(string operation, string summary, bool idemp
     internal EndpointNotes Takes<T>()
     {
         Body = typeof(T);
+        return this;
+    }
+
+    /// <summary>The call's body is an array of items, or one item a line, streamed.</summary>
+    internal EndpointNotes TakesItems<T>(string lines)
+    {
+        (Items, LinesMediaType) = (typeof(T[]), lines);
         return this;
     }
 
@@ -68,6 +81,13 @@ internal sealed class EndpointNotes(string operation, string summary, bool idemp
     {
         answers.Add(new(status, meaning, typeof(T), "application/json"));
         return this;
+    }
+
+    /// <summary>The call's answer is streamed like its body.</summary>
+    internal EndpointNotes GivesItems<T>(string lines, string meaning)
+    {
+        answers.Add(new(StatusCodes.Status200OK, meaning, typeof(string), lines));
+        return Gives<T[]>(StatusCodes.Status200OK, meaning);
     }
 
     internal EndpointNotes GivesDocument(string mediaType)

@@ -68,6 +68,13 @@ internal static partial class OperationDescription
             return new() { Required = true, Content = new Dictionary<string, OpenApiMediaType> { ["application/yaml"] = text, ["application/json"] = json } };
         }
 
+        if (notes.Items is { } items)
+        {
+            var array = new OpenApiMediaType { Schema = await context.GetOrCreateSchemaAsync(items, null, cancel) };
+            var lines = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = "One item of the array a line." } };
+            return new() { Required = true, Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = array, [notes.LinesMediaType!] = lines } };
+        }
+
         if (notes.Body is not { } type) return null;
         var schema = await context.GetOrCreateSchemaAsync(type, null, cancel);
         return new()
@@ -82,14 +89,13 @@ internal static partial class OperationDescription
         var answers = new OpenApiResponses();
         foreach (var note in notes.Answers)
         {
-            var answer = new OpenApiResponse { Description = note.Meaning };
-            if (note is { Type: { } type, MediaType: { } mediaType })
-            {
-                var schema = await context.GetOrCreateSchemaAsync(type, null, cancel);
-                answer.Content = new Dictionary<string, OpenApiMediaType> { [mediaType] = new() { Schema = Named(type, schema, context) } };
-            }
-
-            answers.Add(note.Status.ToString(System.Globalization.CultureInfo.InvariantCulture), answer);
+            // One status may come in several media types.
+            var status = note.Status.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            if (!answers.TryGetValue(status, out var answer)) answers.Add(status, answer = new OpenApiResponse { Description = note.Meaning });
+            if (note is not { Type: { } type, MediaType: { } mediaType }) continue;
+            var schema = await context.GetOrCreateSchemaAsync(type, null, cancel);
+            var content = ((OpenApiResponse)answer).Content ??= new Dictionary<string, OpenApiMediaType>();
+            content[mediaType] = new() { Schema = Named(type, schema, context) };
         }
 
         var problem = Named(typeof(ProblemShape), await context.GetOrCreateSchemaAsync(typeof(ProblemShape), null, cancel), context);

@@ -41,6 +41,7 @@ namespace Holdfast.Server.Api;
 [JsonSerializable(typeof(SetLimitEndpoint.Body), TypeInfoPropertyName = "SetLimit")]
 [JsonSerializable(typeof(SetMemberEndpoint.Body), TypeInfoPropertyName = "SetMember")]
 [JsonSerializable(typeof(SetPlanEndpoint.Body), TypeInfoPropertyName = "SetPlan")]
+[JsonSerializable(typeof(UsageEndpoint.Item), TypeInfoPropertyName = "Usage")]
 [JsonSerializable(typeof(TakeSlotEndpoint.Body), TypeInfoPropertyName = "TakeSlot")]
 internal sealed partial class ApiJson : JsonSerializerContext;
 

@@ -44,6 +44,21 @@ internal static class Problems
     /// <summary>Writes a problem's body.</summary>
     internal static void Write(Utf8JsonWriter json, Failure failure, string requestId) => Write(json, Of(failure), requestId, more => WriteFields(more, failure));
 
+    /// <summary>Writes a problem's fields into the object that is open.</summary>
+    internal static void WriteInto(Utf8JsonWriter json, Failure failure)
+    {
+        WriteName(json, Of(failure));
+        WriteFields(json, failure);
+    }
+
+    private static void WriteName(Utf8JsonWriter json, (int Http, string Code, string Title) problem)
+    {
+        json.WriteString("type", "urn:holdfast:problem:" + problem.Code);
+        json.WriteString("title", problem.Title);
+        json.WriteNumber("status", problem.Http);
+        json.WriteString("code", problem.Code);
+    }
+
     private static void WriteFields(Utf8JsonWriter json, Failure failure)
     {
         if (failure.Message is not null) json.WriteString("detail", failure.Message);
@@ -57,10 +72,7 @@ internal static class Problems
     private static void Write(Utf8JsonWriter json, (int Http, string Code, string Title) problem, string requestId, Action<Utf8JsonWriter>? more)
     {
         json.WriteStartObject();
-        json.WriteString("type", "urn:holdfast:problem:" + problem.Code);
-        json.WriteString("title", problem.Title);
-        json.WriteNumber("status", problem.Http);
-        json.WriteString("code", problem.Code);
+        WriteName(json, problem);
         more?.Invoke(json);
         json.WriteString("request_id", requestId);
         json.WriteEndObject();
