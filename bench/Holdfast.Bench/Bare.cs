@@ -27,6 +27,7 @@ internal static class Bare
         }
 
         app.MapPut("/{**path}", (RequestDelegate)EchoAsync);
+        app.MapPost("/{**path}", (RequestDelegate)EchoAsync);
         await app.RunAsync();
         return 0;
     }

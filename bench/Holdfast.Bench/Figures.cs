@@ -16,14 +16,23 @@ internal sealed class Figures(string name)
     internal string Line(string unit) =>
         string.Create(CultureInfo.InvariantCulture, $"{Name,-52} {Median,12:N0} {unit,-12} ({values.Min():N0} to {values.Max():N0})");
 
-    /// <summary>The ratio round by round: its median, its spread, and whether the target is met.</summary>
-    internal string Ratio(Figures to, double target, bool atMost = false)
+    internal Figures Times(double factor)
     {
-        var ratios = values.Zip(to.values, (mine, other) => mine / other).ToArray();
-        var met = atMost ? Middle(ratios) <= target : Middle(ratios) >= target;
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{Name + " / " + to.Name,-78} {Middle(ratios):F2} ({ratios.Min():F2} to {ratios.Max():F2})  target {(atMost ? "<=" : ">=")} {target:F2}  {(met ? "met" : "not met")}");
+        var all = new Figures(Name);
+        foreach (var value in values) all.Add(value * factor);
+        return all;
     }
+
+    /// <summary>The ratio, round by round.</summary>
+    internal Figures To(Figures other)
+    {
+        var ratio = new Figures($"{Name} / {other.Name}");
+        foreach (var (mine, theirs) in values.Zip(other.values)) ratio.Add(mine / theirs);
+        return ratio;
+    }
+
+    /// <summary>The median, the lowest and the highest.</summary>
+    internal (double Median, double Low, double High) Spread => (Median, values.Min(), values.Max());
 
     private static double Middle(double[] values)
     {

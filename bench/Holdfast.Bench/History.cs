@@ -8,11 +8,13 @@ namespace Holdfast.Bench;
 /// <summary>Reading and loading an account with a million entries against one with ten.</summary>
 internal static class History
 {
-    internal static async Task<int> RunAsync(Options options)
+    internal static Task<int> RunAsync(Options options) => Store.EachAsync(options, MeasureAsync);
+
+    private static async Task MeasureAsync(Options options, Store store)
     {
-        var store = "sqlite:" + options.NewStore("history.db");
+        var setting = await store.NewAsync();
         AccountId[] accounts;
-        await using (var journal = await StorageSetting.OpenAsync(store, CancellationToken.None))
+        await using (var journal = await StorageSetting.OpenAsync(setting, CancellationToken.None))
         await using (var engine = await Holds.EngineAsync(journal))
         {
             accounts = await Holds.OpenAsync(engine, 2);
@@ -24,7 +26,7 @@ internal static class History
         Figures loadLong = new("loads of an account with 1,000,000 entries"), loadShort = new("loads of an account with 10");
         for (var round = -1; round < options.Rounds; round++)
         {
-            await using var journal = await StorageSetting.OpenAsync(store, CancellationToken.None);
+            await using var journal = await StorageSetting.OpenAsync(setting, CancellationToken.None);
             var (big, small) = (await LoadAsync(journal, accounts[0]), await LoadAsync(journal, accounts[1]));
             await using var engine = await Holds.EngineAsync(journal);
             var (bigRead, smallRead) = (await ReadAsync(engine, accounts[0]), await ReadAsync(engine, accounts[1]));
@@ -36,9 +38,9 @@ internal static class History
         }
 
         foreach (var (figures, unit) in ((Figures, string)[])[(readLong, "ns"), (readShort, "ns"), (loadLong, "us"), (loadShort, "us")]) Console.WriteLine(figures.Line(unit));
-        Console.WriteLine(readLong.Ratio(readShort, 1.1, atMost: true));
+        options.Note(store, "time to read an account with 1 000 000 entries / with 10", readLong.To(readShort), atMost: 1.1);
+        options.Note(store, "time to load an account with 1 000 000 entries / with 10", loadLong.To(loadShort));
         Console.WriteLine("  a load costs one snapshot and at most 512 entries, however long the history");
-        return 0;
     }
 
     private static async Task ChargeAsync(AccountEngine engine, AccountId account, int times)

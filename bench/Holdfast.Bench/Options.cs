@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Holdfast.Bench;
 
 /// <summary>How much to measure.</summary>
-internal sealed record Options(int Rounds, double Seconds, int Callers, int Accounts, string Folder, string Published)
+/// <param name="Table">Where ratios are noted for the table of all of them; null for nowhere.</param>
+internal sealed record Options(int Rounds, double Seconds, int Callers, int Accounts, string Folder, string Published, string[] Stores, string? Table)
 {
     /// <summary>A file for a store that begins empty.</summary>
     internal string NewStore(string name)
@@ -24,12 +25,14 @@ internal sealed record Options(int Rounds, double Seconds, int Callers, int Acco
             Whole("callers", 64),
             Whole("accounts", 10_000),
             Value("folder", Path.Combine(Path.GetTempPath(), "holdfast-bench")),
-            Value("published", "artifacts/publish"));
+            Value("published", "artifacts/publish"),
+            Value("store", "sqlite").Split(','),
+            Array.IndexOf(args, "--table") < 0 ? null : Value("table", ""));
     }
 
     internal static int Usage()
     {
-        Console.Error.WriteLine("bench: holds | history | reads | posts | start  [--rounds n] [--seconds s] [--callers n] [--accounts n] [--folder path] [--published path]");
+        Console.Error.WriteLine("bench: holds | pairs | posts | reads | history | start | parts  [--store sqlite] [--rounds n] [--seconds s] [--callers n] [--accounts n] [--folder path] [--published path] [--table path]; or: table path");
         return 2;
     }
 }

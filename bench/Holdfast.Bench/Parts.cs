@@ -29,8 +29,7 @@ internal static class Parts
             Measure("state encode", () => StateCodec.Encode(decision.State!));
         }
 
-        await AppendAsync(options, row);
-        return 0;
+        return await Store.EachAsync(options, (_, store) => AppendAsync(options, store, row));
     }
 
     private static void Measure(string name, Func<object> part)
@@ -44,9 +43,9 @@ internal static class Parts
     }
 
     /// <summary>The store alone: ready-made writes of many accounts.</summary>
-    private static async Task AppendAsync(Options options, EntryRow model)
+    private static async Task AppendAsync(Options options, Store store, EntryRow model)
     {
-        await using var journal = await StorageSetting.OpenAsync("sqlite:" + options.NewStore("parts.db"), CancellationToken.None);
+        await using var journal = await StorageSetting.OpenAsync(await store.NewAsync(), CancellationToken.None);
         var ids = Enumerable.Range(0, options.Accounts).Select(_ => new AccountId(Guid.CreateVersion7())).ToArray();
         var seqs = new long[ids.Length];
         var random = new Random(1);
