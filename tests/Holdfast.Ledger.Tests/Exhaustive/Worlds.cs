@@ -159,6 +159,34 @@ internal static class Worlds
         },
         new()
         {
+            Name = "limits upon limits",
+            Catalogue = World.Only("usd credits", "find render", plans: "free"),
+            Instants = ["0s", "1d"],
+            Before = """
+                open
+                grant usd 9
+                grant credits 5
+                key k budget=usd:2/day
+                """,
+            Commands = """
+                limit team usd:3/day
+                limit team usd:1/day
+                limit few find:2/week key=k4
+                unlimit team
+                hold h1 usd 1.50 key=k4 for=2d
+                charge usd 1 key=k4
+                charge usd 1.60
+                charge find 2 key=k4
+                capture h1 usd 1 part
+                release h1
+                refund last
+                rotate k4 s2
+                patch zone=Asia/Tokyo
+                """,
+            Meets = [Status.KeyBudgetReached, Status.BudgetReached, Status.QuotaReached, Status.LimitUnknown, Status.KeyExpired, Status.HoldUnknown],
+        },
+        new()
+        {
             Name = "plans and pools",
             // What is left of a pool goes on, up to 40, for one period more.
             Catalogue = World.Only("credits usd", "find", plans: "free basic pro").With(SmallCatalogue.Make("basic", BillingPeriod.Monthly, "credits 100 rolls 40 1p", "", "")),

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+
+namespace Holdfast.Ledger.Tests;
+
+/// <summary>Guarantees that an account which is not what it must be is found out, with all that is wrong in it and nothing else.</summary>
+public class InvariantsTellWhatIsBroken
+{
+    private static readonly Instant Now = Words.InstantOf("2026-01-01", default);
+
+    private static readonly Amount Micro = new(1);
+
+    private const string Period = "2026-01-01T00:00:00Z/2026-02-01T00:00:00Z", Day = "2026-01-01T00:00:00Z/2026-01-02T00:00:00Z";
+
+    [Fact]
+    public void What_is_whole_has_no_finding() => Is(account => account);
+
+    [Fact]
+    public void The_books_of_an_asset_sum_to_zero()
+    {
+        Is(Balance(usd => usd with { Funding = usd.Funding + Micro }), "the books of usd sum to 1 millionths");
+        Is(Balance(usd => usd with { Consumed = -Micro }), "the books of usd sum to -1 millionths");
+    }
+
+    [Fact]
+    public void No_book_that_is_a_stock_is_below_zero()
+    {
+        Is(Balance(usd => usd with { Available = -Micro, Adjustment = Micro }), "usd is below zero", "grants have 0 usd left, and -0.000001 is available");
+        Is(Balance(usd => usd with { SpentHeld = -Micro }), "usd is below zero", "grants and spend hold 4.999999 usd, and 7 is held");
+        Is(
+            Balance(usd => usd with { Held = -Micro, Adjustment = Amount.Units(7) + Micro }),
+            "usd is below zero", "grants and spend hold 7 usd, and -0.000001 is held", "holds set aside 7 usd, and -0.000001 is held");
+    }
+
+    [Fact]
+    public void Balances_are_the_sums_of_grants_and_holds()
+    {
+        Is(Balance(usd => usd with { Available = Micro, Adjustment = -Micro }), "grants have 0 usd left, and 0.000001 is available");
+        Is(
+            Balance(usd => usd with { Held = usd.Held + Micro, Adjustment = -Micro }),
+            "grants and spend hold 7 usd, and 7.000001 is held", "holds set aside 7 usd, and 7.000001 is held");
+        Is(Hold("h1", hold => hold with { Draws = [hold.Draws[0]] }), "holds set aside 5 usd, and 7 is held", $"holds reserve 5 of limit:team in {Day}, and 7 is held there");
+        Is(account => account with { Grants = account.Grants.RemoveAll(grant => grant.Id == "g2") }, "grants and spend hold 2 usd, and 7 is held");
+    }
+
+    [Fact]
+    public void A_grant_has_what_was_given_or_less()
+    {
+        Is(Grant(grant => grant with { Amount = grant.Amount - Micro }), "grant g2 holds more than was given");
+        Is(Grant(grant => grant with { Remaining = Micro }), "grants have 0.000001 usd left, and 0 is available", "grant g2 holds more than was given");
+        Is(Grant(grant => grant with { Remaining = -Micro }), "grants have -0.000001 usd left, and 0 is available", "grant g2 is below zero");
+        Is(Grant(grant => grant with { Held = -Micro }), "grants and spend hold 1.999999 usd, and 7 is held", "grant g2 is below zero");
+    }
+
+    [Fact]
+    public void Nothing_outlives_its_time()
+    {
+        Is(Hold("h2", hold => hold with { ExpiresAt = Now }));
+        Is(Hold("h2", hold => hold with { ExpiresAt = new(Now.Micros - 1) }), "hold h2 is open after its time");
+        Is(Place("v1", item => item with { ExpiresAt = Now }));
+        Is(Place("v1", item => item with { ExpiresAt = new(Now.Micros - 1) }), "v1 has a place of voices after its lease");
+        Is(account => account with { NextDueAt = Now });
+        Is(account => account with { NextDueAt = new(Now.Micros - 1) }, "something was due before the last entry");
+    }
+
+    [Fact]
+    public void What_holds_reserve_is_what_meters_and_limits_hold()
+    {
+        Is(Meter(use => use with { Latest = use.Latest with { Counter = use.Counter with { Held = Amount.Units(4) } } }), $"holds reserve 3 of chars in {Period}, and 4 is held there");
+        Is(Meter(use => use with { Earlier = [new(new(new(new(0), new(1)), Micro, Micro))] }), "holds reserve 0 of chars in 1970-01-01T00:00:00Z/1970-01-01T00:00:00.000001Z, and 0.000001 is held there");
+        Is(Hold("h2", hold => hold with { Meters = [] }), $"holds reserve 0 of chars in {Period}, and 3 is held there");
+        Is(Hold("h2", hold => hold with { Meters = [hold.Meters[0] with { Meter = "edits" }] }), $"holds reserve 0 of chars in {Period}, and 3 is held there");
+        Is(Limit(limit => limit with { Counter = limit.Counter with { Held = Amount.Units(6) } }), $"holds reserve 7 of limit:team in {Day}, and 6 is held there");
+        Is(Limit(limit => limit with { Seq = 99 }), $"holds reserve 0 of limit:team in {Day}, and 7 is held there");
+        Is(Limit(limit => limit with { Counter = new(new(new(long.MinValue), Instant.Never), Micro, Micro) }), "holds reserve 0 of limit:team in -9223372036854775808/9223372036854775807, and 0.000001 is held there");
+    }
+
+    [Fact]
+    public void Places_and_holds_know_each_other()
+    {
+        Is(Hold("h3", hold => hold with { Slots = ["voices"] }), "a place of parallel is kept for h3, which is not open or has none");
+        Is(account => account with { Holds = account.Holds.Without(account.Holds.Find("h3")!) }, "a place of parallel is kept for h3, which is not open or has none", "a place of voices is kept for h3, which is not open or has none");
+        Is(account => account with { Slots = account.Slots.RemoveAll(use => use.Slot == "parallel") }, "hold h3 has lost its place of parallel");
+    }
+
+    private static void Is(Func<AccountState, AccountState> breaks, params string[] findings) => Assert.Equal(findings.Order(), Invariants.Broken(breaks(Whole())).Order());
+
+    private static Func<AccountState, AccountState> Balance(Func<Balance, Balance> breaks) =>
+        account => account with { Balances = account.Balances.Replace(account.Balance("usd"), breaks(account.Balance("usd"))) };
+
+    private static Func<AccountState, AccountState> Grant(Func<Grant, Grant> breaks) =>
+        account => account with { Grants = account.Grants.Replace(account.Grant("g2")!, breaks(account.Grant("g2")!)) };
+
+    private static Func<AccountState, AccountState> Hold(string id, Func<Hold, Hold> breaks) => account => account with { Holds = account.Holds.With(breaks(account.Holds.Find(id)!)) };
+
+    private static Func<AccountState, AccountState> Meter(Func<MeterUse, MeterUse> breaks) => account => account with { Meters = [breaks(account.Meters.Single())] };
+
+    private static Func<AccountState, AccountState> Limit(Func<Limit, Limit> breaks) => account => account with { Limits = [breaks(account.Limits.Single())] };
+
+    private static Func<AccountState, AccountState> Place(string item, Func<SlotItem, SlotItem> breaks) => account =>
+    {
+        var use = account.Slot("voices");
+        return account with { Slots = account.Slots.Replace(use, use with { Items = use.Items.With(breaks(use.Items.Single(taken => taken.Item == item))) }) };
+    };
+
+    /// <summary>An account with some of everything: what is owed, held, reserved, counted and occupied.</summary>
+    private static AccountState Whole()
+    {
+        const string Lines = """
+            open plan=basic billing=UsageBased
+            grant usd 5
+            limit team usd:10/day
+            hold h1 render usd 7
+            hold h2 speak 3
+            hold h3 wait 1
+            slot voices v1 for=15m
+            """;
+        AccountState? account = null;
+        foreach (var line in Lines.Split('\n')) account = Scenario.Parsed(line, SmallCatalogue.First, Now).Decide(account, SmallCatalogue.First, Now).State;
+        Assert.Equal(7, account!.Seq);
+        return account;
+    }
+}
