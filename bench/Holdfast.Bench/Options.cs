@@ -32,7 +32,7 @@ internal sealed record Options(int Rounds, double Seconds, int Callers, int Acco
 
     internal static int Usage()
     {
-        Console.Error.WriteLine("bench: holds | pairs | posts | reads | history | start | parts  [--store sqlite] [--rounds n] [--seconds s] [--callers n] [--accounts n] [--folder path] [--published path] [--table path]; or: table path");
+        Console.Error.WriteLine("bench: holds | pairs | batches | posts | reads | history | start | parts  [--store sqlite] [--rounds n] [--seconds s] [--callers n] [--accounts n] [--folder path] [--published path] [--table path]; or: table path");
         return 2;
     }
 }

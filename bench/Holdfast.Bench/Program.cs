@@ -5,6 +5,7 @@ return args switch
 {
     ["holds", ..] => await Holds.RunAsync(Options.From(args)),
     ["pairs", ..] => await Pairs.RunAsync(Options.From(args)),
+    ["batches", ..] => await Batches.RunAsync(Options.From(args)),
     ["parts", ..] => await Parts.RunAsync(Options.From(args)),
     ["history", ..] => await History.RunAsync(Options.From(args)),
     ["reads", ..] => await Reads.RunAsync(Options.From(args)),

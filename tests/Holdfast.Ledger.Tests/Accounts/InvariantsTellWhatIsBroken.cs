@@ -43,6 +43,17 @@ public class InvariantsTellWhatIsBroken
     }
 
     [Fact]
+    public void Debt_is_owed_and_stands_beside_nothing_available()
+    {
+        Is(Balance(usd => usd with { Debt = -Micro }), "the debt is -0.000001 usd, and 2 is owed");
+        Is(Balance(usd => usd with { Debt = Micro }), "the debt is 0.000001 usd, and 2 is owed");
+        Is(Balance(usd => usd with { Debt = Micro, Receivable = usd.Receivable - Micro, Adjustment = Micro }));
+        Is(
+            Balance(usd => usd with { Debt = Micro, Receivable = usd.Receivable - Micro, Available = Micro }),
+            "0.000001 usd is available, and 0.000001 is debt", "grants have 0 usd left, and 0.000001 is available");
+    }
+
+    [Fact]
     public void A_grant_has_what_was_given_or_less()
     {
         Is(Grant(grant => grant with { Amount = grant.Amount - Micro }), "grant g2 holds more than was given");
