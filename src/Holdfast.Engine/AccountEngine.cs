@@ -77,14 +77,29 @@ public sealed partial class AccountEngine : IAsyncDisposable
     /// <param name="cancel">Ends waiting; what is on its way to the disk by then gets there.</param>
     public CommandStream Stream(CancellationToken cancel) => new(this, cancel);
 
-    /// <summary>Decides a command and changes nothing.</summary>
-    public async ValueTask<Answer> PreviewAsync(AccountId account, Command command, CancellationToken cancel)
+    /// <summary>Decides a command on what is committed, and changes nothing.</summary>
+    /// <returns>What <see cref="ExecuteAsync"/> would answer, and what it would do.</returns>
+    public async ValueTask<Answer> ForeseeAsync(AccountId account, Command command, CancellationToken cancel)
     {
         if (command.CallerId is not null && journal.MayKnow(account, command.CallerId)
-            && await AgainAsync(account, command, cancel).ConfigureAwait(false) is { } again) return again;
+            && await AgainAsync(account, command, cancel).ConfigureAwait(false) is { } again)
+            return again with { Foresight = new() { Decision = new() { Status = again.Status } } };
         var cell = await cells.GetAsync(account, cancel).ConfigureAwait(false);
-        var decision = command.Decide(cell.Committed, Catalogues.Newest, Now);
-        return new(decision.Status, decision.Entries.IsEmpty ? null : decision.Entry, decision.State, decision.Lack);
+        var before = cell.Committed;
+        if (before is null) cells.Forget(cell);
+        var foresight = command.Foresee(before, Catalogues.Newest, Now);
+        var decision = foresight.Decision;
+        if (decision.Status == Status.Done && await IsExternalIdTakenAsync(account, before, decision.State!, cancel).ConfigureAwait(false))
+            return new(Status.ExternalIdTaken, null, null, null, Foresight: new() { Decision = new() { Status = Status.ExternalIdTaken } });
+        return new(decision.Status, decision.Entries.IsEmpty ? null : decision.Entry, decision.State, decision.Lack, before, foresight);
+    }
+
+    /// <summary>What the store would refuse, which alone knows all accounts.</summary>
+    private async ValueTask<bool> IsExternalIdTakenAsync(AccountId account, AccountState? before, AccountState after, CancellationToken cancel)
+    {
+        if (after.Profile.ExternalId is not { } wanted || wanted == before?.Profile.ExternalId) return false;
+        var holders = await journal.AccountsAsync(null, wanted, null, 1, cancel).ConfigureAwait(false);
+        return holders is [var holder] && holder.Account != account;
     }
 
     /// <summary>Whether the store answers.</summary>

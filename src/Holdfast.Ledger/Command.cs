@@ -47,6 +47,14 @@ public abstract record Command
         }
     }
 
+    /// <summary>Decides the command and tells what would come of it. Takes what <see cref="Decide"/> takes.</summary>
+    public Foresight Foresee(AccountState? account, Catalogue catalogue, Instant now)
+    {
+        if (account is not null) now = Instant.Max(now, account.At);
+        var before = account is null ? null : Due.Advance(account, catalogue, now).State;
+        return Foresight.Of(Decide(account, catalogue, now), before, catalogue.At(now), now);
+    }
+
     /// <summary>Judges a command whose caller's id came before.</summary>
     public Status Again(Entry first) => first.RequestHash == RequestHash ? Status.Repeated : Status.ExistsWithDifferentRequest;
 

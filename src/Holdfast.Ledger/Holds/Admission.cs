@@ -142,7 +142,7 @@ internal readonly ref struct Admission
         if (capture is not null) return false;
         foreach (var slot in price.Slots)
         {
-            if (account.Slot(slot).Used < plan.Slots.GetValueOrDefault(slot)) continue;
+            if (account.SlotRoom(slot, plan) > 0) continue;
             limit = "slot:" + slot;
             return true;
         }
@@ -169,47 +169,29 @@ internal readonly ref struct Admission
     {
         (limit, available, owed) = ("", default, default);
         if (price.Asset is null) return false;
-        var balance = account.Balance(price.Asset);
-        available = balance.Available;
+        available = account.Balance(price.Asset).Available;
         owed = Amount.Max(Amount.Zero, Money(price) - available);
         if (owed.IsZero || MayOwe(account, catalogue, price.Asset)) return false;
         limit = (overflows ? "debt:" : "funds:") + price.Asset;
         if (!overflows) return true;
 
         // Debt stands in for what is lacking, and is no spend under the cap.
-        available = catalogue.Assets[price.Asset].DebtMax - balance.Debt;
+        available = account.DebtRoom(price.Asset, catalogue);
         var lacks = owed > available;
         owed = Amount.Zero;
         return lacks;
     }
 
-    /// <summary>
-    /// What is spent, what holds may add to it and what they may have to be billed for meters stay within the cap together,
-    /// in whatever order the holds end. A use that adds nothing passes, even when the cap was lowered below what is spent.
-    /// </summary>
+    /// <summary>A use that adds nothing passes, even when the cap was lowered below what is spent.</summary>
     private bool LacksCap(in Price price, Amount owed, out string limit, out Amount available)
     {
         (limit, available) = ("", default);
         if (account.Cap is not { } cap) return false;
         var adds = (price.Asset == cap.Asset ? owed : Amount.Zero) + OverageAdded(cap.Asset, price);
         if (!adds.IsPositive) return false;
-        var balance = account.Balance(cap.Asset);
-        available = cap.Amount - balance.Spent - balance.SpentHeld - OverageInFlight(cap.Asset);
+        available = account.CapRoom(cap, catalogue);
         limit = "cap:" + cap.Asset;
         return adds > available;
-    }
-
-    /// <summary>What may still be billed for the meters of all holds.</summary>
-    private Amount OverageInFlight(string asset)
-    {
-        var overage = Amount.Zero;
-        foreach (var use in account.Meters)
-        {
-            overage += use.Latest.InFlight(asset, catalogue);
-            foreach (var earlier in use.Earlier) overage += earlier.InFlight(asset, catalogue);
-        }
-
-        return overage;
     }
 
     /// <summary>What may be billed with this use over what may be billed without it.</summary>
@@ -234,7 +216,7 @@ internal readonly ref struct Admission
     /// <summary>What a limit has left where the use counts in it: of a capture, where its hold does. Null where it does not.</summary>
     private Amount? RoomOf(Limit limit, in Price price)
     {
-        if (capture is null) return limit.Binds(price, Member, key?.Line) ? limit.Amount - limit.CounterAt(account, now).Taken : null;
+        if (capture is null) return limit.Binds(price, Member, key?.Line) ? limit.RoomAt(account, now) : null;
         foreach (var counted in capture.Value.Hold.Limits)
             if (counted.Seq == limit.Seq) return limit.RoomIn(counted.Window);
         return null;

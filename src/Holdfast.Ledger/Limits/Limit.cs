@@ -42,6 +42,9 @@ public sealed record Limit
     /// <summary>What was used and is held in the window of an instant.</summary>
     public Counter CounterAt(AccountState account, Instant at) => Counter.In(WindowAt(account, at));
 
+    /// <summary>What the window of an instant has left; below zero where the limit was lowered.</summary>
+    internal Amount RoomAt(AccountState account, Instant at) => Amount - CounterAt(account, at).Taken;
+
     /// <summary>What a window has left; nothing where another has taken its place, so that nothing is known of it any more.</summary>
     internal Amount RoomIn(Period window) => Counter.Window == window ? Amount - Counter.Taken : Amount.Zero;
 

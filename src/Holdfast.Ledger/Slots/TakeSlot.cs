@@ -35,7 +35,7 @@ public sealed record TakeSlot : Command
         if (!catalogue.Slots.ContainsKey(Slot)) return Status.SlotUnknown;
         if (lease < TimeSpan.FromSeconds(1) || lease > Bounds.LeaseMax) return Status.LifetimeOutOfRange;
         if (there is not null) return new SlotRenewed { Slot = Slot, Item = Item, ExpiresAt = expires };
-        if (use.Used >= catalogue.PlanOf(account).Slots.GetValueOrDefault(Slot))
+        if (account.SlotRoom(Slot, catalogue.PlanOf(account)) <= 0)
             return new(Status.SlotTaken, Lack: new("slot:" + Slot, Amount.Zero, Amount.Zero));
         return new SlotTaken { Slot = Slot, Item = Item, ExpiresAt = expires };
     }

@@ -23,7 +23,7 @@ internal static class ChargeEndpoint
         var body = await Api.Body.ReadAsync(http, ApiJson.Default.Charge);
         var command = CommandOf(body, http.IdempotencyId());
         var answer = body.DryRun
-            ? await engine.PreviewAsync(account, command, http.RequestAborted)
+            ? await engine.ForeseeAsync(account, command, http.RequestAborted)
             : await engine.ExecuteAsync(account, command, http.RequestAborted);
         await ResultOf(body, answer).WriteAsync(http);
     }

@@ -24,7 +24,7 @@ internal static class PlaceHoldEndpoint
         var body = await Api.Body.ReadAsync(http, ApiJson.Default.PlaceHold);
         var command = CommandOf(body, http.Name("hold"));
         var answer = body.DryRun
-            ? await engine.PreviewAsync(account, command, http.RequestAborted)
+            ? await engine.ForeseeAsync(account, command, http.RequestAborted)
             : await engine.ExecuteAsync(account, command, http.RequestAborted);
         await ResultOf(body, answer).WriteAsync(http);
     }

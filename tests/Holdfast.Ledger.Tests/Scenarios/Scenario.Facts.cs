@@ -43,6 +43,20 @@ internal sealed partial class Scenario
         _ => null,
     };
 
+    /// <summary>What a command would do: what would be due first, draws, limits; or why it would be refused.</summary>
+    private string Foreseen(Command command)
+    {
+        var foresight = command.Foresee(state, catalogue, now);
+        Difference.None(command.Decide(state, catalogue, now), foresight.Decision, "the decision that was foreseen");
+        if (foresight.Decision.Status != Status.Done) return foresight.Decision.Status.ToString();
+        return Joined(
+        [
+            .. foresight.Due.Select(entry => entry.Body.Kind),
+            .. foresight.Draws.Select(draw => $"{Moved(draw.Posting)}{(draw.Grant is { } grant ? $" {grant.Source}" : "")}"),
+            .. foresight.Limits.Select(limit => $"{limit.Limit} {Words.Shown(limit.Before)}>{Words.Shown(limit.After)}"),
+        ]);
+    }
+
     private static string Joined(IEnumerable<string> items) => string.Join(", ", items) is { Length: > 0 } text ? text : "none";
 
     private string Drawn(Grant grant)

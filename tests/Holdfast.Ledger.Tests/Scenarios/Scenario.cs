@@ -70,6 +70,7 @@ internal sealed partial class Scenario
         if (Clock(words)) return line;
         if (Fact(words) is { } figures) return Words.Replaced(asked, (name, written) => Words.Shown(figures(name), written, now));
         if (Picture(words) is { } picture) return $"{asked}-> {picture}";
+        if (words.Verb == "foresee") return $"{asked}-> {Foreseen(Named(new Words(asked[(asked.IndexOf("foresee", StringComparison.Ordinal) + "foresee".Length)..], now)))}";
 
         state ??= words.Verb == "open" ? null : Do(new OpenAccount { Id = Id }).State;
         var decision = Do(Named(words));

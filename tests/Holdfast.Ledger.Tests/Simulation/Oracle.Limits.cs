@@ -116,10 +116,15 @@ internal sealed partial class Oracle
     private Verdict? LacksCap(decimal adds, (string Asset, decimal Amount) limit, Catalogue catalogue)
     {
         if (adds <= 0) return null;
+        var room = CapRoom(limit, catalogue);
+        return adds > room ? new(Status.CapReached, "cap:" + limit.Asset, room) : null;
+    }
+
+    private decimal CapRoom((string Asset, decimal Amount) limit, Catalogue catalogue)
+    {
         var setAside = holds.Where(hold => !hold.Over && hold.Asset == limit.Asset).SelectMany(hold => hold.Draws).Where(draw => draw.Lot is null).Sum(draw => draw.Amount);
         var inFlight = windows.Where(window => window.Known).Sum(window => InFlight(window, limit.Asset, catalogue, 0, window.Overage));
-        var room = limit.Amount - spent.GetValueOrDefault(limit.Asset) - setAside - inFlight;
-        return adds > room ? new(Status.CapReached, "cap:" + limit.Asset, room) : null;
+        return limit.Amount - spent.GetValueOrDefault(limit.Asset) - setAside - inFlight;
     }
 
     /// <summary>What may still be billed in an asset when all that is held in a window, and so much more, is used.</summary>

@@ -86,10 +86,13 @@ internal sealed class Run
 
         // The charge of a refund is looked up when it is asked for: without some steps it may be another, or none.
         var command = step.Command is Refund refund ? journal.Refund(refund.Charge, refund.Amount) with { CallerId = refund.CallerId } : step.Command!;
+        var before = state is null || chance % 4 != 0 ? null : RoomsAt(Instant.Max(step.At, oracle.Time));
+        var seenBefore = state;
         var predicted = oracle.Do(command, step.At);
         came.Add($"at {Words.Shown(step.At)}\n{Table.Line(command)} -> {predicted.Status} {predicted.Limit}");
         var decision = Decide(command, step.At);
         Compare(predicted, decision);
+        if (before is not null && decision.Status == Status.Done) Foresees(command, seenBefore!, step.At, decision, before);
         met.Add(decision.Status.ToString());
         if (state is null) return;
         var now = Instant.Max(step.At, oracle.Time);
@@ -110,6 +113,28 @@ internal sealed class Run
         foreach (var entry in decision.Entries) Meet(entry.Body);
         return decision;
     }
+
+    private Dictionary<string, decimal?> RoomsAt(Instant now)
+    {
+        oracle.Advance(now);
+        return oracle.Rooms(now);
+    }
+
+    /// <summary>What was foreseen of a command is what has come of it.</summary>
+    private void Foresees(Command command, AccountState was, Instant at, Decision decision, Dictionary<string, decimal?> before)
+    {
+        var foresight = command.Foresee(was, catalogue, at);
+        Difference.None(decision, foresight.Decision, "what was foreseen");
+        var after = oracle.Rooms(decision.Entry.At);
+        var predicted = before.Keys.Union(after.Keys).Select(limit => (limit, before.GetValueOrDefault(limit), after.GetValueOrDefault(limit)))
+            .Where(limit => limit.Item2 != limit.Item3).Select(limit => $"{limit.limit} {Portrait.Shown(limit.Item2)}>{Portrait.Shown(limit.Item3)}");
+        var foreseen = foresight.Limits.Select(limit => $"{OfLine(limit.Limit)} {Portrait.Shown(limit.Before)}>{Portrait.Shown(limit.After)}");
+        var differ = predicted.Except(foreseen).Concat(foreseen.Except(predicted)).ToList();
+        if (differ.Count > 0) throw new XunitException($"foresees otherwise: {string.Join(", ", differ)}");
+    }
+
+    /// <summary>A key's budget is named after the key that pays; the oracle names it after the first one.</summary>
+    private string OfLine(string limit) => limit.StartsWith("key:", StringComparison.Ordinal) ? "key:" + (state!.Key(limit["key:".Length..])?.Line ?? limit["key:".Length..]) : limit;
 
     private void Meet(EntryBody body)
     {

@@ -1,0 +1,59 @@
+namespace Holdfast.Ledger.Tests;
+
+/// <summary>Guarantees that what is told of a command before it is done is what it does then, and that telling changes nothing.</summary>
+public class CommandsAreForeseen
+{
+    [Fact]
+    public void Draws_and_limits_of_holds_charges_and_captures() => Scenario.Check("""
+        grant usd 2 expires=+20d as=a
+        grant usd 5 purchase as=b
+        key k budget=usd:10/day
+        foresee charge usd 3 key=k      -> usd 2 Available>Consumed a Promo, usd 1 Available>Consumed b Purchase, key:k4 10>7, funds:usd 7>4
+        foresee charge usd 11 key=k     -> KeyBudgetReached
+        foresee hold h1 usd 8           -> FundsInsufficient
+        hold h1 usd 3 key=k
+        # What a hold has taken its capture does not take again.
+        foresee capture h1              -> usd 2 Held>Consumed a Promo, usd 1 Held>Consumed b Purchase
+        foresee capture h1 usd 1        -> usd 1 Held>Consumed a Promo, key:k4 7>9, funds:usd 4>6
+        foresee capture h1 usd 9 overflow -> usd 2 Held>Consumed a Promo, usd 1 Held>Consumed b Purchase, usd 4 Available>Consumed b Purchase, usd 2 Receivable>Consumed debt, key:k4 7>1, funds:usd 4>0, debt:usd 4>2
+        foresee release h1              -> key:k4 7>10, funds:usd 4>7
+        hold? h1 held=3
+        balance usd available=4
+        """);
+
+    [Fact]
+    public void What_pays_debt_is_told() => Scenario.Check("""
+        grant eur 1
+        hold h1 eur 1
+        capture h1 eur 4 overflow as=c
+        foresee grant eur 5 purchase    -> eur 3 Available>Receivable debt g5 Purchase, funds:eur 0>2, debt:eur 2>5
+        foresee refund c 1              -> debt:eur 2>3
+        """);
+
+    [Fact]
+    public void Meters_slots_and_the_cap() => Scenario.Check("""
+        open plan=basic billing=UsageBased
+        extension chars 100
+        cap usd 20
+        foresee hold h1 dub 105         -> usd 10.5 Receivable>Held, slot:parallel 2>1, meter:chars 1100>50, cap:usd 20>9
+        foresee charge speak 1050       -> usd 0.5 Receivable>Consumed, meter:chars 1100>50, cap:usd 20>19.5
+        foresee slot voices v           -> slot:voices 3>2
+        slot voices v
+        foresee slot voices v           -> Repeated
+        foresee free voices v           -> slot:voices 2>3
+        foresee cap usd none            -> cap:usd 20>none
+        foresee extension chars 0       -> meter:chars 1100>1000
+        foresee limit team usd:5/day    -> limit:team none>5
+        """);
+
+    [Fact]
+    public void What_time_would_do_first() => Scenario.Check("""
+        grant eur 5 expires=+1h as=a
+        grant eur 3 starts=+1h as=b
+        hold h1 eur 1 for=1h
+        wait 2h
+        foresee charge eur 2            -> hold_lapsed, grant_expired, grant_started, eur 2 Available>Consumed b Promo, funds:eur 3>1
+        foresee charge eur 4            -> FundsInsufficient
+        journal -> hold_placed 2026-01-01
+        """);
+}
