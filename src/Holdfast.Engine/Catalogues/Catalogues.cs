@@ -66,6 +66,17 @@ public sealed class Catalogues
     /// <exception cref="CatalogueException">The document cannot be used; nothing was written.</exception>
     public Task<Catalogue> ChangeAsync(string document, Instant now, CancellationToken cancel) => InTurnAsync(() => NextAsync(document, now, cancel));
 
+    /// <summary>What a change would lead to; nothing is written.</summary>
+    /// <param name="callerId">Null for none.</param>
+    /// <returns>The version that the document would become, or has become under that id; null when the id came before with another document.</returns>
+    /// <exception cref="CatalogueException">The document cannot be used.</exception>
+    public async Task<Catalogue?> ForeseeAsync(string document, string? callerId, Instant now, CancellationToken cancel)
+    {
+        if (callerId is not null && await FirstAsync(document, callerId, cancel).ConfigureAwait(false) is (true, var first)) return first;
+        var before = current;
+        return document == before.Document ? before.Catalogue : Checked(document, now, before);
+    }
+
     /// <summary>One change at a time: what comes twice at once under one id is one change, and of two documents under one id the second is told.</summary>
     private async Task<T> InTurnAsync<T>(Func<Task<T>> change)
     {
@@ -85,26 +96,42 @@ public sealed class Catalogues
 
     private async Task<Catalogue?> OnceAsync(string document, string callerId, Instant now, CancellationToken cancel)
     {
-        var setting = "catalogue/" + callerId;
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(document)));
-        if (await journal.SettingAsync(setting, cancel).ConfigureAwait(false) is { } first)
-            return first.Split(' ') is [var version, var known] && known == hash ? Newest.OfVersion(int.Parse(version, CultureInfo.InvariantCulture)) : null;
+        if (await FirstAsync(document, callerId, cancel).ConfigureAwait(false) is (true, var first)) return first;
 
         // A crash between the two leaves a change without its id; the retry finds its own document in force and notes the id then.
         var changed = await NextAsync(document, now, cancel).ConfigureAwait(false);
-        await journal.SetSettingAsync(setting, string.Create(CultureInfo.InvariantCulture, $"{changed.Version} {hash}"), cancel).ConfigureAwait(false);
+        await journal.SetSettingAsync(Setting(callerId), string.Create(CultureInfo.InvariantCulture, $"{changed.Version} {Hash(document)}"), cancel).ConfigureAwait(false);
         return changed;
     }
+
+    /// <summary>Whether an id came before, and the version that was its answer; null when it came with another document.</summary>
+    private async Task<(bool CameBefore, Catalogue? Answer)> FirstAsync(string document, string callerId, CancellationToken cancel)
+    {
+        if (await journal.SettingAsync(Setting(callerId), cancel).ConfigureAwait(false) is not { } first) return (false, null);
+        return first.Split(' ') is [var version, var known] && known == Hash(document)
+            ? (true, Newest.OfVersion(int.Parse(version, CultureInfo.InvariantCulture)))
+            : (true, null);
+    }
+
+    private static string Setting(string callerId) => "catalogue/" + callerId;
+
+    private static string Hash(string document) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(document)));
 
     private async Task<Catalogue> NextAsync(string document, Instant now, CancellationToken cancel)
     {
         var before = current;
         if (document == before.Document) return before.Catalogue;
-        var catalogue = CatalogueReader.Read(document, now, before.Catalogue);
-        check(catalogue);
+        var catalogue = Checked(document, now, before);
         if (!await journal.AddCatalogueAsync(new(catalogue.Version, now, document), cancel).ConfigureAwait(false))
             throw new JournalUnavailableException("The catalogue has just been changed by somebody else.");
         current = new(catalogue, document);
+        return catalogue;
+    }
+
+    private Catalogue Checked(string document, Instant now, Current before)
+    {
+        var catalogue = CatalogueReader.Read(document, now, before.Catalogue);
+        check(catalogue);
         return catalogue;
     }
 

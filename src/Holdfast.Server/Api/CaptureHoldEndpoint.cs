@@ -21,7 +21,7 @@ internal static class CaptureHoldEndpoint
         var account = http.Account();
         var body = await Api.Body.ReadAsync(http, ApiJson.Default.CaptureHold);
         var hold = http.Name("hold");
-        var answer = await engine.ExecuteAsync(account, CommandOf(body, hold, http.IdempotencyId()), http.RequestAborted);
+        var answer = await http.ExecuteAsync(engine, account, CommandOf(body, hold, http.IdempotencyId()));
         await (await HoldAnswer.OfAsync(engine, account, hold, answer, http.RequestAborted)).WriteAsync(http);
     }
 

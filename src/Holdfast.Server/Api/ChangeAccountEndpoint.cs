@@ -52,7 +52,7 @@ internal static class ChangeAccountEndpoint
         var account = http.Account();
         var body = await Api.Body.ReadAsync(http, ApiJson.Default.ChangeAccount);
         if (body.ExternalId.Value is "") throw Query.Wrong("external_id", "at least one character, or null");
-        var answer = await engine.ExecuteAsync(account, new ChangeAccount
+        var answer = await http.ExecuteAsync(engine, account, new ChangeAccount
         {
             CallerId = http.IdempotencyId(),
             ExternalId = body.ExternalId,
@@ -70,7 +70,7 @@ internal static class ChangeAccountEndpoint
             Billing = body.Billing,
             TimeZone = body.TimeZone is null ? default : new(true, body.TimeZone),
             Attributes = AttributeWire.From(body.Attributes),
-        }, http.RequestAborted);
+        });
         await Reply.AccountAsync(http, engine, account, answer);
     }
 }

@@ -22,8 +22,8 @@ internal static class ChangeCatalogueEndpoint
         try
         {
             var document = Encoding.UTF8.GetString(bytes.Span);
-            var changed = http.IdempotencyId() is { } id
-                ? await engine.Catalogues.ChangeAsync(document, id, engine.Now, http.RequestAborted)
+            var changed = http.IsDryRun() ? await engine.Catalogues.ForeseeAsync(document, http.IdempotencyId(), engine.Now, http.RequestAborted)
+                : http.IdempotencyId() is { } id ? await engine.Catalogues.ChangeAsync(document, id, engine.Now, http.RequestAborted)
                 : await engine.Catalogues.ChangeAsync(document, engine.Now, http.RequestAborted);
             if (changed is null) await Problems.WriteAsync(http, Failure.Of(Status.ExistsWithDifferentRequest));
             else await WriteAsync(http, changed);

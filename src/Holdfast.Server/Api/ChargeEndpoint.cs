@@ -15,17 +15,15 @@ internal static class ChargeEndpoint
         string Operation, Amount? Quantity = null, AssetAmount? Amount = null, string? Key = null, string? Member = null, bool DryRun = false);
 
     internal static void Map(NativeRoutes api) => api.Post("/accounts/{account}/charges", "Pays for an operation at once", HandleAsync)
-        .Takes<Body>().Gives<EntryShape>(201, "The entry that charged.").Gives<EntryShape>(200, "A dry run: the entry as it would be.");
+        .Takes<Body>().Gives<EntryShape>(201, "The entry that charged.");
 
     private static async Task HandleAsync(HttpContext http, AccountEngine engine)
     {
         var account = http.Account();
         var body = await Api.Body.ReadAsync(http, ApiJson.Default.Charge);
         var command = CommandOf(body, http.IdempotencyId());
-        var answer = body.DryRun
-            ? await engine.ForeseeAsync(account, command, http.RequestAborted)
-            : await engine.ExecuteAsync(account, command, http.RequestAborted);
-        await ResultOf(body, answer).WriteAsync(http);
+        var answer = await http.ExecuteAsync(engine, account, command, body.DryRun);
+        await Reply.Entry(answer).WriteAsync(http);
     }
 
     internal static Charge CommandOf(Body body, string? id) => new()
@@ -37,6 +35,4 @@ internal static class ChargeEndpoint
         Key = body.Key,
         Member = body.Member,
     };
-
-    internal static Result ResultOf(Body body, Answer answer) => Reply.Entry(answer, created: !body.DryRun);
 }

@@ -12,7 +12,7 @@ internal static class CloseAccountEndpoint
     private static async Task HandleAsync(HttpContext http, AccountEngine engine)
     {
         var account = http.Account();
-        var answer = await engine.ExecuteAsync(account, new CloseAccount { CallerId = http.IdempotencyId() }, http.RequestAborted);
+        var answer = await http.ExecuteAsync(engine, account, new CloseAccount { CallerId = http.IdempotencyId() });
         await Reply.AccountAsync(http, engine, account, answer);
     }
 }

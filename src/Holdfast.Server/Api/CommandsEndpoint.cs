@@ -18,7 +18,7 @@ internal static class CommandsEndpoint
     private static async Task HandleAsync(HttpContext http, AccountEngine engine)
     {
         var items = await ItemArray.ReadAsync(http, ItemsMax);
-        var run = new CommandRun(engine, http.RequestAborted);
+        var run = new CommandRun(engine, http.IsDryRun(), http.RequestAborted);
         foreach (var item in items) await run.TakeAsync(item);
         await run.SettleAsync();
         var requestId = RequestId.Of(http);
@@ -32,7 +32,8 @@ internal static class CommandsEndpoint
 }
 
 /// <summary>Does commands in order, as many as possible at once.</summary>
-internal sealed class CommandRun(AccountEngine engine, CancellationToken cancel)
+/// <param name="isDryRun">Whether nothing at all is to be changed.</param>
+internal sealed class CommandRun(AccountEngine engine, bool isDryRun, CancellationToken cancel)
 {
     private readonly CommandStream stream = engine.Stream(cancel);
     private readonly List<Result> results = [];
@@ -49,7 +50,7 @@ internal sealed class CommandRun(AccountEngine engine, CancellationToken cancel)
         try
         {
             var item = await CommandItem.ReadAsync(bytes, engine, cancel);
-            if (item.IsDryRun) results[at] = await PreviewAsync(item);
+            if (isDryRun || item.IsDryRun) results[at] = await ForeseeAsync(item);
             else if (item.Command is Refund { Charged: null } && waiting.Exists(before => before.Item.Account == item.Account))
             {
                 // The charge may be one of those before it.
@@ -84,11 +85,12 @@ internal sealed class CommandRun(AccountEngine engine, CancellationToken cancel)
         waiting.Clear();
     }
 
-    /// <summary>A dry run sees what those before it have done.</summary>
-    private async ValueTask<Result> PreviewAsync(CommandItem item)
+    /// <summary>A dry run sees what those before it have done; where all are dry runs, each stands for itself.</summary>
+    private async ValueTask<Result> ForeseeAsync(CommandItem item)
     {
         await SettleAsync();
-        return await item.Tell(await engine.PreviewAsync(item.Account, item.Command, cancel));
+        var answer = await engine.ForeseeAsync(item.Account, item.Command, cancel);
+        return (await item.Tell(answer)).Foreseen(answer.Foresight!);
     }
 
     /// <summary>What one item is told when its call would have failed; null for what ends all of them.</summary>

@@ -33,7 +33,7 @@ internal static class CreateKeyEndpoint
         var body = await Api.Body.ReadAsync(http, ApiJson.Default.CreateKey);
         if (body.Name.Length == 0) throw Query.Wrong("name", "at least one character");
         var made = Secret.New();
-        var answer = await engine.ExecuteAsync(account, new CreateKey
+        var answer = await http.ExecuteAsync(engine, account, new CreateKey
         {
             CallerId = http.IdempotencyId(),
             Name = body.Name,
@@ -43,7 +43,7 @@ internal static class CreateKeyEndpoint
             Budget = body.Budget is { } budget ? new(budget.Asset, budget.Amount, WindowOf(budget.Per)) : null,
             SecretHash = made.HashHex,
             Preview = made.Preview,
-        }, http.RequestAborted);
+        });
         if (!answer.IsDone)
         {
             await Reply.RefuseAsync(http, answer);
@@ -51,7 +51,7 @@ internal static class CreateKeyEndpoint
         }
 
         var created = (KeyCreated)answer.Entry!.Body;
-        await Reply.JsonAsync(http, StatusCodes.Status201Created, json => KeyJson.WriteMade(json, created.Key, created.Budget, made.TextFor(created.Key)));
+        await Reply.JsonAsync(http, StatusCodes.Status201Created, json => KeyJson.WriteMade(json, created.Key, created.Budget, http.IsDryRun() ? null : made.TextFor(created.Key)));
     }
 
     private static Window WindowOf(Per per) => per switch

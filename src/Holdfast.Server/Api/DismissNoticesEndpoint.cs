@@ -16,7 +16,7 @@ internal static class DismissNoticesEndpoint
     {
         var account = http.Account();
         var body = await Api.Body.ReadAsync(http, ApiJson.Default.DismissNotices);
-        var answer = await engine.ExecuteAsync(account, new DismissNotices { CallerId = http.IdempotencyId(), Asset = body.Asset }, http.RequestAborted);
+        var answer = await http.ExecuteAsync(engine, account, new DismissNotices { CallerId = http.IdempotencyId(), Asset = body.Asset });
         await Reply.AccountAsync(http, engine, account, answer);
     }
 }

@@ -17,12 +17,12 @@ internal static class ExtendHoldEndpoint
         var account = http.Account();
         var body = await Api.Body.ReadAsync(http, ApiJson.Default.ExtendHold);
         var hold = http.Name("hold");
-        var answer = await engine.ExecuteAsync(account, new ExtendHold
+        var answer = await http.ExecuteAsync(engine, account, new ExtendHold
         {
             CallerId = http.IdempotencyId(),
             Hold = hold,
             Lifetime = TimeSpan.FromSeconds(body.TtlSeconds),
-        }, http.RequestAborted);
+        });
         await (await HoldAnswer.OfAsync(engine, account, hold, answer, http.RequestAborted)).WriteAsync(http);
     }
 }

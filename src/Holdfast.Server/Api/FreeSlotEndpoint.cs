@@ -12,12 +12,12 @@ internal static class FreeSlotEndpoint
     private static async Task HandleAsync(HttpContext http, AccountEngine engine)
     {
         var account = http.Account();
-        var answer = await engine.ExecuteAsync(account, new FreeSlot
+        var answer = await http.ExecuteAsync(engine, account, new FreeSlot
         {
             CallerId = http.IdempotencyId(),
             Slot = http.Name("slot"),
             Item = http.Name("item"),
-        }, http.RequestAborted);
+        });
         await Reply.AccountAsync(http, engine, account, answer);
     }
 }

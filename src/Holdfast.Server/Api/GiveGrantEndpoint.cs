@@ -37,7 +37,7 @@ internal static class GiveGrantEndpoint
     {
         var account = http.Account();
         var body = await Api.Body.ReadAsync(http, ApiJson.Default.GiveGrant);
-        var answer = await engine.ExecuteAsync(account, CommandOf(body, http.IdempotencyId()), http.RequestAborted);
+        var answer = await http.ExecuteAsync(engine, account, CommandOf(body, http.IdempotencyId()));
         await ResultOf(answer).WriteAsync(http);
     }
 

@@ -22,12 +22,12 @@ internal sealed class MoveClockEndpoint(TestClock clock)
     {
         var body = await Api.Body.ReadAsync(http, ApiJson.Default.MoveClock);
         var mayGoBack = (await engine.AccountsAsync(null, null, null, 1, http.RequestAborted)).Count == 0;
-        var (now, refusal) = Move(body, http.IdempotencyId(), mayGoBack);
+        var (now, refusal) = Move(body, http.IdempotencyId(), mayGoBack, http.IsDryRun());
         if (refusal is { } problem) await Problems.WriteAsync(http, problem);
         else await AnswerAsync(http, now);
     }
 
-    private (Instant Now, (int Http, string Code, string Title)? Refusal) Move(Body body, string? id, bool mayGoBack)
+    private (Instant Now, (int Http, string Code, string Title)? Refusal) Move(Body body, string? id, bool mayGoBack, bool dryRun)
     {
         lock (moving)
         {
@@ -37,6 +37,7 @@ internal sealed class MoveClockEndpoint(TestClock clock)
             var now = Instant.From(clock.GetUtcNow());
             var to = Target(body, now);
             if (to < now && !mayGoBack) return (now, Problems.ClockCannotGoBack);
+            if (dryRun) return (to, null);
             clock.Set(new(to.ToUtc(), TimeSpan.Zero));
             if (id is not null) answered[id] = (body, to);
             return (to, null);

@@ -63,7 +63,7 @@ internal sealed class NativeRoutes(RouteGroupBuilder group, AccountEngine engine
 
     private EndpointNotes Map(string method, string pattern, string summary, Func<HttpContext, AccountEngine, Task> handle)
     {
-        var notes = new EndpointNotes(handle.Method.DeclaringType!.Name.Replace("Endpoint", ""), summary, idempotent: method != HttpMethods.Get);
+        var notes = new EndpointNotes(handle.Method.DeclaringType!.Name.Replace("Endpoint", ""), summary, changes: method != HttpMethods.Get);
         var guarded = Guarded(handle);
         group.MapMethods(pattern, [method], guarded).WithMetadata(notes, guarded.Method);
         return notes;

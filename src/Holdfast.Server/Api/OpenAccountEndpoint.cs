@@ -27,7 +27,7 @@ internal static class OpenAccountEndpoint
         if (body.ExternalId is "") throw Query.Wrong("external_id", "at least one character");
         var idempotencyId = http.IdempotencyId();
         var account = new AccountId(body.Id ?? (idempotencyId is null ? Guid.CreateVersion7() : Made(idempotencyId)));
-        var answer = await engine.ExecuteAsync(account, new OpenAccount
+        var answer = await http.ExecuteAsync(engine, account, new OpenAccount
         {
             Id = account,
             CallerId = idempotencyId,
@@ -44,7 +44,7 @@ internal static class OpenAccountEndpoint
             Billing = body.Billing ?? Billing.Wallet,
             Plan = body.Plan,
             TimeZone = body.TimeZone ?? "UTC",
-        }, http.RequestAborted);
+        });
         await Reply.AccountAsync(http, engine, account, answer, StatusCodes.Status201Created);
     }
 

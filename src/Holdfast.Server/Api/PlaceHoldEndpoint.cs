@@ -16,17 +16,15 @@ internal static class PlaceHoldEndpoint
         string Operation, Amount? Quantity = null, AssetAmount? Amount = null, int? TtlSeconds = null, string? Key = null, string? Member = null, bool DryRun = false);
 
     internal static void Map(NativeRoutes api) => api.Put("/accounts/{account}/holds/{hold}", "Sets an amount aside for work in flight", HandleAsync)
-        .NamedByPath().Takes<Body>().Gives<HoldShape>(201, "The hold as it was placed.").Gives<HoldShape>(200, "The same hold, placed before; or a dry run.");
+        .NamedByPath().Takes<Body>().Gives<HoldShape>(201, "The hold as it was placed.").Gives<HoldShape>(200, "The same hold, placed before.");
 
     private static async Task HandleAsync(HttpContext http, AccountEngine engine)
     {
         var account = http.Account();
         var body = await Api.Body.ReadAsync(http, ApiJson.Default.PlaceHold);
         var command = CommandOf(body, http.Name("hold"));
-        var answer = body.DryRun
-            ? await engine.ForeseeAsync(account, command, http.RequestAborted)
-            : await engine.ExecuteAsync(account, command, http.RequestAborted);
-        await ResultOf(body, answer).WriteAsync(http);
+        var answer = await http.ExecuteAsync(engine, account, command, body.DryRun);
+        await ResultOf(answer).WriteAsync(http);
     }
 
     internal static PlaceHold CommandOf(Body body, string hold) => new()
@@ -40,10 +38,10 @@ internal static class PlaceHoldEndpoint
         Member = body.Member,
     };
 
-    internal static Result ResultOf(Body body, Answer answer)
+    internal static Result ResultOf(Answer answer)
     {
         if (!answer.IsDone) return Reply.Refusal(answer);
-        var status = answer.Status == Status.Done && !body.DryRun ? StatusCodes.Status201Created : StatusCodes.Status200OK;
+        var status = answer.Status == Status.Done ? StatusCodes.Status201Created : StatusCodes.Status200OK;
         return Result.Of(status, json => HoldJson.WritePlaced(json, answer.Entry!));
     }
 }

@@ -18,7 +18,7 @@ internal static class RefundEndpoint
         var account = http.Account();
         var body = await Api.Body.ReadAsync(http, ApiJson.Default.Refund);
         var command = await CommandAsync(engine, account, body, http.IdempotencyId(), http.RequestAborted);
-        await Reply.Entry(await engine.ExecuteAsync(account, command, http.RequestAborted)).WriteAsync(http);
+        await Reply.Entry(await http.ExecuteAsync(engine, account, command)).WriteAsync(http);
     }
 
     /// <exception cref="FailureException">The asset is not the charge's.</exception>

@@ -14,7 +14,7 @@ internal static class ReleaseHoldEndpoint
         var account = http.Account();
         await Api.Body.ReadAsync(http, ApiJson.Default.Nothing);
         var hold = http.Name("hold");
-        var answer = await engine.ExecuteAsync(account, new ReleaseHold { CallerId = http.IdempotencyId(), Hold = hold }, http.RequestAborted);
+        var answer = await http.ExecuteAsync(engine, account, new ReleaseHold { CallerId = http.IdempotencyId(), Hold = hold });
         await (await ResultAsync(engine, account, hold, answer, http.RequestAborted)).WriteAsync(http);
     }
 

@@ -11,7 +11,7 @@ internal static class RemoveLimitEndpoint
     private static async Task HandleAsync(HttpContext http, AccountEngine engine)
     {
         var account = http.Account();
-        var answer = await engine.ExecuteAsync(account, new RemoveLimit { CallerId = http.IdempotencyId(), Name = http.Name("limit") }, http.RequestAborted);
+        var answer = await http.ExecuteAsync(engine, account, new RemoveLimit { CallerId = http.IdempotencyId(), Name = http.Name("limit") });
         await Reply.AccountAsync(http, engine, account, answer);
     }
 }

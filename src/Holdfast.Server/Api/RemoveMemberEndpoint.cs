@@ -12,7 +12,7 @@ internal static class RemoveMemberEndpoint
     private static async Task HandleAsync(HttpContext http, AccountEngine engine)
     {
         var account = http.Account();
-        var answer = await engine.ExecuteAsync(account, new RemoveMember { CallerId = http.IdempotencyId(), Member = http.Name("member") }, http.RequestAborted);
+        var answer = await http.ExecuteAsync(engine, account, new RemoveMember { CallerId = http.IdempotencyId(), Member = http.Name("member") });
         await Reply.AccountAsync(http, engine, account, answer);
     }
 }

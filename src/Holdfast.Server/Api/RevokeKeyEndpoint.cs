@@ -12,7 +12,7 @@ internal static class RevokeKeyEndpoint
     {
         var account = http.Account();
         var id = http.Name("key");
-        var answer = await engine.ExecuteAsync(account, new RevokeKey { Key = id, CallerId = http.IdempotencyId() }, http.RequestAborted);
+        var answer = await http.ExecuteAsync(engine, account, new RevokeKey { Key = id, CallerId = http.IdempotencyId() });
         if (!answer.IsDone)
         {
             await Reply.RefuseAsync(http, answer);

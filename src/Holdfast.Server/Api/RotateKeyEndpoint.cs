@@ -19,14 +19,14 @@ internal static class RotateKeyEndpoint
         var account = http.Account();
         var body = await Api.Body.ReadAsync(http, ApiJson.Default.RotateKey);
         var made = Secret.New();
-        var answer = await engine.ExecuteAsync(account, new RotateKey
+        var answer = await http.ExecuteAsync(engine, account, new RotateKey
         {
             CallerId = http.IdempotencyId(),
             Key = http.Name("key"),
             Overlap = TimeSpan.FromSeconds(body.OverlapSeconds),
             SecretHash = made.HashHex,
             Preview = made.Preview,
-        }, http.RequestAborted);
+        });
         if (!answer.IsDone)
         {
             await Reply.RefuseAsync(http, answer);
@@ -34,6 +34,6 @@ internal static class RotateKeyEndpoint
         }
 
         var rotated = (KeyRotated)answer.Entry!.Body;
-        await Reply.JsonAsync(http, StatusCodes.Status201Created, json => KeyJson.WriteMade(json, rotated.Key, rotated.Budget, made.TextFor(rotated.Key), rotated));
+        await Reply.JsonAsync(http, StatusCodes.Status201Created, json => KeyJson.WriteMade(json, rotated.Key, rotated.Budget, http.IsDryRun() ? null : made.TextFor(rotated.Key), rotated));
     }
 }

@@ -15,14 +15,14 @@ internal static class SetAutoReloadEndpoint
     {
         var account = http.Account();
         var body = await Api.Body.ReadAsync(http, ApiJson.Default.SetAutoReload);
-        var answer = await engine.ExecuteAsync(account, new SetAutoReload
+        var answer = await http.ExecuteAsync(engine, account, new SetAutoReload
         {
             CallerId = http.IdempotencyId(),
             Enabled = body.Enabled,
             Asset = body.Asset,
             Threshold = body.Threshold,
             Amount = body.Amount,
-        }, http.RequestAborted);
+        });
         await Reply.AccountAsync(http, engine, account, answer);
     }
 }

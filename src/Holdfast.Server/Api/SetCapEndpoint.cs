@@ -16,8 +16,7 @@ internal static class SetCapEndpoint
     {
         var account = http.Account();
         var body = await Api.Body.ReadAsync(http, ApiJson.Default.SetCap);
-        var answer = await engine.ExecuteAsync(
-            account, new SetCap { CallerId = http.IdempotencyId(), Asset = body.Asset, Amount = body.Amount }, http.RequestAborted);
+        var answer = await http.ExecuteAsync(engine, account, new SetCap { CallerId = http.IdempotencyId(), Asset = body.Asset, Amount = body.Amount });
         await Reply.AccountAsync(http, engine, account, answer);
     }
 }

@@ -16,8 +16,7 @@ internal static class SetExtensionEndpoint
     {
         var account = http.Account();
         var body = await Api.Body.ReadAsync(http, ApiJson.Default.SetExtension);
-        var answer = await engine.ExecuteAsync(
-            account, new SetExtension { CallerId = http.IdempotencyId(), Meter = http.Name("meter"), Limit = body.Limit }, http.RequestAborted);
+        var answer = await http.ExecuteAsync(engine, account, new SetExtension { CallerId = http.IdempotencyId(), Meter = http.Name("meter"), Limit = body.Limit });
         await Reply.AccountAsync(http, engine, account, answer);
     }
 }

@@ -27,7 +27,7 @@ internal static class SetLimitEndpoint
         if (body.Amount is null == body.Quantity is null) throw Query.Wrong("amount", "either this, with its asset, or quantity, with its operation");
         if (body.Amount is null != body.Asset is null) throw Query.Wrong("asset", "the amount's, and none beside a quantity");
         if (body.Quantity is not null && body.Operation is null) throw Query.Wrong("operation", "the one whose quantity is limited");
-        var answer = await engine.ExecuteAsync(account, new SetLimit
+        var answer = await http.ExecuteAsync(engine, account, new SetLimit
         {
             CallerId = http.IdempotencyId(),
             Name = name,
@@ -37,7 +37,7 @@ internal static class SetLimitEndpoint
             Asset = body.Asset,
             Amount = body.Amount ?? body.Quantity!.Value,
             Per = body.Per,
-        }, http.RequestAborted);
+        });
         await Reply.AccountAsync(http, engine, account, answer);
     }
 }

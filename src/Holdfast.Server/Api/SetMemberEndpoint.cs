@@ -16,14 +16,14 @@ internal static class SetMemberEndpoint
         var account = http.Account();
         var member = http.Name("member");
         var body = await Api.Body.ReadAsync(http, ApiJson.Default.SetMember);
-        var answer = await engine.ExecuteAsync(account, new SetMember
+        var answer = await http.ExecuteAsync(engine, account, new SetMember
         {
             CallerId = http.IdempotencyId(),
             Member = member,
             Role = body.Role,
             Name = body.Name,
             Email = body.Email,
-        }, http.RequestAborted);
+        });
         await Reply.AccountAsync(http, engine, account, answer);
     }
 }

@@ -30,7 +30,7 @@ internal static class SetPlanEndpoint
         if (body.When == When.PeriodEnd && body.Status is not null) throw Query.Wrong("status", "not with a change at the period's end");
         if (body.When == When.PeriodEnd && body.Anchor is not null) throw Query.Wrong("anchor", "not with a change at the period's end");
         if (body.Plan is null && body is not { Status: null, Anchor: null, BillingPeriod: null }) throw Query.Wrong("plan", "a cancellation says nothing else");
-        var answer = await engine.ExecuteAsync(account, new SetPlan
+        var answer = await http.ExecuteAsync(engine, account, new SetPlan
         {
             CallerId = http.IdempotencyId(),
             Plan = body.Plan,
@@ -38,7 +38,7 @@ internal static class SetPlanEndpoint
             Anchor = body.Anchor,
             Billing = body.BillingPeriod,
             AtPeriodEnd = body.When == When.PeriodEnd,
-        }, http.RequestAborted);
+        });
         await Reply.AccountAsync(http, engine, account, answer);
     }
 }

@@ -20,13 +20,13 @@ internal static class TakeSlotEndpoint
     {
         var account = http.Account();
         var body = await Api.Body.ReadAsync(http, ApiJson.Default.TakeSlot);
-        var answer = await engine.ExecuteAsync(account, new TakeSlot
+        var answer = await http.ExecuteAsync(engine, account, new TakeSlot
         {
             CallerId = http.IdempotencyId(),
             Slot = http.Name("slot"),
             Item = http.Name("item"),
             Lease = body.TtlSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-        }, http.RequestAborted);
+        });
         var status = answer.Entry?.Body is SlotTaken ? StatusCodes.Status201Created : StatusCodes.Status200OK;
         await Reply.AccountAsync(http, engine, account, answer, status);
     }

@@ -17,7 +17,7 @@ internal static class Health
     }
 
     private static void Map(IEndpointRouteBuilder routes, string path, string operation, string summary, RequestDelegate handle) =>
-        routes.MapGet(path, handle).WithMetadata(new EndpointNotes(operation, summary, idempotent: false).ForAnybody().Gives<HealthShape>(), handle.Method);
+        routes.MapGet(path, handle).WithMetadata(new EndpointNotes(operation, summary, changes: false).ForAnybody().Gives<HealthShape>(), handle.Method);
 
     private static void WriteOk(this System.Text.Json.Utf8JsonWriter json, string status)
     {

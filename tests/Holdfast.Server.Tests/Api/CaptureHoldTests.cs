@@ -85,7 +85,8 @@ public sealed class CaptureHoldTests
             (await node.MustAsync("GET", Account)).Text("balances", "eur"));
         (await node.CallAsync("PUT", Account + "/holds/h2", """{"operation":"image.generate","amount":{"eur":"1"}}""")).Lacks(402, "funds_insufficient", "funds:eur", "0", "0");
 
-        await node.MustAsync("POST", Account + "/grants", """{"asset":"eur","amount":"5","source":"purchase"}""");
+        var grant = await node.MustAsync("POST", Account + "/grants", """{"asset":"eur","amount":"5","source":"purchase"}""");
+        Assert.Equal(("5", "2"), (grant.Text("amount"), grant.Text("remaining")));
         Assert.Equal(("2", "0"), await node.BalanceAsync(Account, "eur"));
         Assert.Equal("""
             [{"asset":"eur","from":"funding","to":"available","amount":"5","grant":"g5"},{"asset":"eur","from":"available","to":"receivable","amount":"3","grant":"g5","debt":true}]

@@ -50,7 +50,8 @@ public sealed class ChargeTests
         await using var node = await TestNode.StartAsync();
         var account = await node.FundedAsync();
         const string Body = """{"operation":"image.generate","amount":{"eur":"0.05"},"dry_run":true}""";
-        (await node.CallAsync("POST", account + "/charges", Body, "one")).Is(200, Charged);
+        var told = (await node.CallAsync("POST", account + "/charges", Body, "one")).With(200);
+        Assert.Equal(("3", """[{"limit":"funds:eur","before":"10","after":"9.95"}]"""), (told.Text("seq"), told.Text("dry_run", "limits")));
         (await node.CallAsync("POST", account + "/charges", Body.Replace("0.05", "10.05"))).Lacks(402, "funds_insufficient", "funds:eur", "10", "10");
         Assert.Equal(2, await node.SeqAsync(account));
         (await node.CallAsync("POST", account + "/charges", Body.Replace("true", "false"), "one")).Is(201, Charged);

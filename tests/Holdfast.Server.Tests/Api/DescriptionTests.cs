@@ -37,6 +37,8 @@ public sealed class DescriptionTests
             var named = Parameters(operation, "header").Contains("Idempotency-Key");
             // A hold is named by its path, and what comes in numbers by its items.
             Assert.Equal((path, method, method != "get" && operation.Text("operationId") is not ("placeHold" or "commands" or "usage")), (path, method, named));
+            Assert.Equal((path, method, method != "get"), (path, method, Parameters(operation, "query").Contains("dry_run")));
+            Assert.True(method == "get" || operation["responses"]!["200"] is not null, $"{method} {path} does not say how a dry run is answered");
             if (method is "get" or "delete") Assert.Null(operation["requestBody"]);
             else Assert.NotEmpty(operation["requestBody"]!["content"]!.AsObject());
         }

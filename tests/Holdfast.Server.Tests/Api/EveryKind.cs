@@ -4,13 +4,15 @@ namespace Holdfast.Server.Tests.Api;
 internal static class EveryKind
 {
     /// <param name="seen">Is shown every call.</param>
+    /// <param name="before">Is called before every call.</param>
     /// <returns>The account's path.</returns>
-    internal static async Task<string> LiveAsync(TestNode node, Action<string, string, string?, Reply>? seen = null)
+    internal static async Task<string> LiveAsync(TestNode node, Action<string, string, string?, Reply>? seen = null, Func<string, string, string?, Task>? before = null)
     {
         const string Account = "/accounts/018f0000-0000-7000-8000-0000000000ee";
         foreach (var (method, path, body) in Steps)
         {
             var full = path.StartsWith('^') ? path[1..] : Account + path;
+            if (before is not null) await before(method, full, body);
             var reply = await node.CallAsync(method, full, body);
             Assert.True((int)reply.Status < 300, $"{method} {full} -> {(int)reply.Status} {reply.Text}");
             seen?.Invoke(method, full, body, reply);

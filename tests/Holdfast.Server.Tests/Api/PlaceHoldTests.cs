@@ -63,7 +63,13 @@ public sealed class PlaceHoldTests
     {
         await using var node = await TestNode.StartAsync();
         var account = await node.FundedAsync();
-        (await node.CallAsync("PUT", account + "/holds/h1", """{"operation":"image.generate","amount":{"eur":"4"},"ttl_seconds":60,"dry_run":true}""")).Is(200, Placed);
+        (await node.CallAsync("PUT", account + "/holds/h1", """{"operation":"image.generate","amount":{"eur":"4"},"ttl_seconds":60,"dry_run":true}""")).Is(200, Placed.TrimEnd()[..^1] + """
+            ,"dry_run":{"due":[],
+              "entry":{"seq":3,"at":"2024-10-30T13:09:31Z","kind":"hold_placed","catalogue":1,"idempotency_id":"h1","hold":"h1","operation":"image.generate","quantity":"1","key":null,
+               "expires_at":"2024-10-30T13:10:31Z","meters":[],"slots":[],"postings":[{"asset":"eur","from":"available","to":"held","amount":"4","grant":"g2"}],"after":{"eur":"6"}},
+              "draws":[{"asset":"eur","from":"available","to":"held","amount":"4","grant":"g2","source":"purchase","expires_at":null}],
+              "limits":[{"limit":"funds:eur","before":"10","after":"6"}]}}
+            """);
         (await node.CallAsync("PUT", account + "/holds/h1", """{"operation":"image.generate","amount":{"eur":"11"},"dry_run":true}""")).Lacks(402, "funds_insufficient", "funds:eur", "10", "10");
         (await node.CallAsync("GET", account + "/holds/h1")).Refuses(404, "hold_unknown");
         Assert.Equal(2, await node.SeqAsync(account));

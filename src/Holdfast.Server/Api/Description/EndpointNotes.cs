@@ -2,8 +2,8 @@ namespace Holdfast.Server.Api;
 
 /// <summary>What the API's description says of one endpoint. It is told where the endpoint is mapped, and is part of its metadata.</summary>
 /// <param name="operation">The operation's id, and the prefix of its body's name.</param>
-/// <param name="idempotent">Whether the call takes an <c>Idempotency-Key</c>.</param>
-internal sealed class EndpointNotes(string operation, string summary, bool idempotent)
+/// <param name="changes">Whether the call may change something: then it can be run dry, and takes an <c>Idempotency-Key</c>.</param>
+internal sealed class EndpointNotes(string operation, string summary, bool changes)
 {
     private readonly List<AnswerNote> answers = [];
     private readonly List<QueryNote> queries = [];
@@ -12,7 +12,10 @@ internal sealed class EndpointNotes(string operation, string summary, bool idemp
 
     internal string Summary { get; } = summary;
 
-    internal bool Idempotent { get; private set; } = idempotent;
+    internal bool Changes { get; } = changes;
+
+    /// <summary>Whether the call takes an <c>Idempotency-Key</c>.</summary>
+    internal bool Idempotent { get; private set; } = changes;
 
     /// <summary>Whether the call needs no operator key.</summary>
     internal bool Public { get; private set; }

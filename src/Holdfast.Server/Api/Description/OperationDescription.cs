@@ -27,6 +27,7 @@ internal static partial class OperationDescription
                 Description = query.Meaning,
                 Schema = await context.GetOrCreateSchemaAsync(query.Type, null, cancel),
             });
+        if (notes.Changes) operation.Parameters.Add(DryRunFlag());
         if (notes.Idempotent) operation.Parameters.Add(IdempotencyKey());
         operation.RequestBody = await BodyAsync(notes, context, cancel);
         operation.Responses = await AnswersAsync(notes, context, cancel);
@@ -49,6 +50,15 @@ internal static partial class OperationDescription
         Schema = name == "account"
             ? new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" }
             : new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = Reply.NameMax },
+    };
+
+    private static OpenApiParameter DryRunFlag() => new()
+    {
+        Name = DryRun.Name,
+        In = ParameterLocation.Query,
+        Description = "True to change nothing and be answered with 200 what the call would be answered, and under `dry_run` what it would do: the entries, "
+            + "the grants it would draw, what each limit would have left. What would be refused is refused. No idempotency key is kept.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.Boolean },
     };
 
     private static OpenApiParameter IdempotencyKey() => new()
@@ -84,18 +94,26 @@ internal static partial class OperationDescription
         };
     }
 
+    /// <summary>A dry run is answered with 200 what the call itself would be answered.</summary>
+    private static IEnumerable<AnswerNote> Answers(EndpointNotes notes) => !notes.Changes || notes.Answers.Any(answer => answer.Status == StatusCodes.Status200OK)
+        ? notes.Answers
+        : notes.Answers.Append(notes.Answers[0] with { Status = StatusCodes.Status200OK, Meaning = "A dry run: what would be answered." });
+
     private static async Task<OpenApiResponses> AnswersAsync(EndpointNotes notes, OpenApiOperationTransformerContext context, CancellationToken cancel)
     {
         var answers = new OpenApiResponses();
-        foreach (var note in notes.Answers)
+        foreach (var note in Answers(notes))
         {
             // One status may come in several media types.
             var status = note.Status.ToString(System.Globalization.CultureInfo.InvariantCulture);
             if (!answers.TryGetValue(status, out var answer)) answers.Add(status, answer = new OpenApiResponse { Description = note.Meaning });
             if (note is not { Type: { } type, MediaType: { } mediaType }) continue;
             var schema = await context.GetOrCreateSchemaAsync(type, null, cancel);
+            var described = notes.Changes && note.Status == StatusCodes.Status200OK && schema.Properties is { Count: > 0 }
+                ? await WithDryRunAsync(type, schema, context, cancel)
+                : Named(type, schema, context);
             var content = ((OpenApiResponse)answer).Content ??= new Dictionary<string, OpenApiMediaType>();
-            content[mediaType] = new() { Schema = Named(type, schema, context) };
+            content[mediaType] = new() { Schema = described };
         }
 
         var problem = Named(typeof(ProblemShape), await context.GetOrCreateSchemaAsync(typeof(ProblemShape), null, cancel), context);
@@ -105,6 +123,23 @@ internal static partial class OperationDescription
             Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() { Schema = problem } },
         });
         return answers;
+    }
+
+    /// <summary>What a call answers, with what a dry run of it tells besides.</summary>
+    private static async Task<IOpenApiSchema> WithDryRunAsync(Type type, OpenApiSchema answer, OpenApiOperationTransformerContext context, CancellationToken cancel)
+    {
+        var dryRun = Named(typeof(DryRunShape), await context.GetOrCreateSchemaAsync(typeof(DryRunShape), null, cancel), context);
+        var both = new OpenApiSchema
+        {
+            Type = answer.Type,
+            Description = answer.Description,
+            Properties = new Dictionary<string, IOpenApiSchema>(answer.Properties!) { [DryRun.Name] = dryRun },
+            Required = answer.Required,
+            AdditionalPropertiesAllowed = answer.AdditionalPropertiesAllowed,
+        };
+        if (SchemaDescription.NameOf(type) is not { } name || context.Document is not { } document) return both;
+        document.AddComponent(name + "OrDryRun", both);
+        return new OpenApiSchemaReference(name + "OrDryRun", document);
     }
 
     /// <summary>A schema that has a name is described once and referred to.</summary>

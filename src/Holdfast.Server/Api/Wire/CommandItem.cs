@@ -40,13 +40,13 @@ internal sealed record CommandItem(AccountId Account, Command Command, Func<Answ
     {
         var (name, rest) = Named(hold);
         var body = Body.Read(rest, ApiJson.Default.PlaceHold);
-        return new(account, PlaceHoldEndpoint.CommandOf(body, name()), answer => new(PlaceHoldEndpoint.ResultOf(body, answer)), body.DryRun);
+        return new(account, PlaceHoldEndpoint.CommandOf(body, name()), answer => new(PlaceHoldEndpoint.ResultOf(answer)), body.DryRun);
     }
 
     private static CommandItem Pay(AccountId account, JsonElement charge, string id)
     {
         var body = Body.Read(Raw(charge), ApiJson.Default.Charge);
-        return new(account, ChargeEndpoint.CommandOf(body, id), answer => new(ChargeEndpoint.ResultOf(body, answer)), body.DryRun);
+        return new(account, ChargeEndpoint.CommandOf(body, id), answer => new(Reply.Entry(answer)), body.DryRun);
     }
 
     private static CommandItem Capture(AccountId account, JsonElement capture, string id, AccountEngine engine, CancellationToken cancel)

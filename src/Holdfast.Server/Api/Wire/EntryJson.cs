@@ -33,17 +33,22 @@ internal static class EntryJson
         foreach (var posting in body.Postings)
         {
             json.WriteStartObject();
-            json.WriteString("asset", posting.Asset);
-            json.WriteString("from", WordWire<Book>.Of(posting.From));
-            json.WriteString("to", WordWire<Book>.Of(posting.To));
-            json.WriteString("amount", posting.Amount.ToString());
-            json.WriteString("grant", posting.Grant);
-            if (posting.Debt) json.WriteBoolean("debt", true);
+            WriteFields(json, posting);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.Money("after", body.After);
+    }
+
+    internal static void WriteFields(Utf8JsonWriter json, Posting posting)
+    {
+        json.WriteString("asset", posting.Asset);
+        json.WriteString("from", WordWire<Book>.Of(posting.From));
+        json.WriteString("to", WordWire<Book>.Of(posting.To));
+        json.WriteString("amount", posting.Amount.ToString());
+        json.WriteString("grant", posting.Grant);
+        if (posting.Debt) json.WriteBoolean("debt", true);
     }
 }
 

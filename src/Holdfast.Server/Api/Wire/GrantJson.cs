@@ -16,12 +16,13 @@ internal sealed record GrantShape(
 /// <summary>Grants in the native API.</summary>
 internal static class GrantJson
 {
-    /// <summary>The grant as its entry gave it: the same for ever.</summary>
+    /// <summary>The grant as its entry gave it, less what it paid of a debt at once: the same for ever.</summary>
     internal static void WriteGiven(Utf8JsonWriter json, Entry entry)
     {
         var grant = entry.Body.Grants[0];
-        var brought = entry.Body.Postings.Aggregate(Amount.Zero, (sum, posting) => sum + posting.Amount);
-        Write(json, grant with { Remaining = brought }, entry.Seq);
+        var left = Amount.Zero;
+        foreach (var posting in entry.Body.Postings) left += posting.To == Book.Available ? posting.Amount : -posting.Amount;
+        Write(json, grant with { Remaining = left }, entry.Seq);
     }
 
     /// <param name="seq">The number of the entry that gave it; null to leave it out.</param>

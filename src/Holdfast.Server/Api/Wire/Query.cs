@@ -32,6 +32,15 @@ internal static class Query
         return text.Length is > 0 and <= Bounds.TextMax && !text.Any(char.IsControl) ? text : throw Wrong(name, $"1 to {Bounds.TextMax} characters");
     }
 
+    /// <summary>Whether a parameter is <c>true</c>; false when it is not given.</summary>
+    /// <exception cref="FailureException">It is neither <c>true</c> nor <c>false</c>.</exception>
+    internal static bool Flag(this HttpContext http, string name) => http.Parameter(name) switch
+    {
+        null or "false" => false,
+        "true" => true,
+        _ => throw Wrong(name, "true or false"),
+    };
+
     /// <summary>The value of a parameter; null when it is not given.</summary>
     /// <exception cref="FailureException">It is given more than once.</exception>
     internal static string? Parameter(this HttpContext http, string name) => http.Request.Query[name] switch

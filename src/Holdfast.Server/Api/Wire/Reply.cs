@@ -45,8 +45,10 @@ internal static class Reply
             ? Command.KeyReference + key
             : throw Query.Wrong(field, $"one value of 1 to {NameMax} characters");
 
-    internal static Task JsonAsync(HttpContext http, int status, Action<Utf8JsonWriter> write) =>
-        BytesAsync(http, status, "application/json", Answers.Render(write));
+    /// <summary>Answers; of a dry run also what it foresees, and always with 200.</summary>
+    internal static Task JsonAsync(HttpContext http, int status, Action<Utf8JsonWriter> write) => http.Foresight() is { } foresight
+        ? BytesAsync(http, StatusCodes.Status200OK, "application/json", Answers.Render(json => ForesightJson.Write(json, write, foresight)))
+        : BytesAsync(http, status, "application/json", Answers.Render(write));
 
     internal static Task BytesAsync(HttpContext http, int status, string mediaType, ReadOnlyMemory<byte> body)
     {
@@ -79,9 +81,8 @@ internal static class Reply
     }
 
     /// <summary>Answers with what a command wrote into the journal: the same for ever.</summary>
-    /// <param name="created">False for a dry run, which wrote nothing.</param>
-    internal static Result Entry(Answer answer, bool created = true) => answer.IsDone
-        ? Result.Of(created ? StatusCodes.Status201Created : StatusCodes.Status200OK, json => EntryJson.Write(json, answer.Entry!))
+    internal static Result Entry(Answer answer) => answer.IsDone
+        ? Result.Of(StatusCodes.Status201Created, json => EntryJson.Write(json, answer.Entry!))
         : Refusal(answer);
 
     /// <summary>The account right after a command that is done; for one that had nothing to do, as it is now.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Holdfast.Ledger;
 
 namespace Holdfast.Server.Api;
 
@@ -14,6 +15,13 @@ internal readonly record struct Result
     internal static Result Of(int status, Action<Utf8JsonWriter> body) => new(status, body, null);
 
     internal static Result Of(Failure failure) => new(Problems.Of(failure).Http, null, failure);
+
+    /// <summary>The same of a dry run.</summary>
+    internal Result Foreseen(Foresight foresight)
+    {
+        if (body is not { } write) return this;
+        return Of(StatusCodes.Status200OK, json => ForesightJson.Write(json, write, foresight));
+    }
 
     /// <summary>Answers the call.</summary>
     internal Task WriteAsync(HttpContext http) => failure is null ? Reply.JsonAsync(http, status, body!) : Problems.WriteAsync(http, failure);

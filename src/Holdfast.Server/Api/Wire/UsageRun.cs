@@ -21,10 +21,12 @@ internal sealed class UsageRun(HttpContext http, AccountEngine engine, ItemSourc
 
     private readonly Channel<Open> open = Channel.CreateBounded<Open>(new BoundedChannelOptions(OpenMax) { SingleReader = true, SingleWriter = true });
     private readonly PipeWriter answers = http.Response.BodyWriter;
+    private readonly bool isDryRun = http.IsDryRun();
 
     /// <summary>An item that is not answered yet.</summary>
-    /// <param name="Sent">Null for one that cannot be read.</param>
-    private readonly record struct Open(long Number, string? Id, SentCommand? Sent, Failure? Failure);
+    /// <param name="Sent">Null for one that cannot be read, and in a dry run.</param>
+    /// <param name="Asked">What a dry run is to foresee; null elsewhere.</param>
+    private readonly record struct Open(long Number, string? Id, SentCommand? Sent, Failure? Failure, (Ledger.AccountId Account, Ledger.Command Command)? Asked = null);
 
     internal async Task RunAsync()
     {
@@ -55,9 +57,13 @@ internal sealed class UsageRun(HttpContext http, AccountEngine engine, ItemSourc
                 read.Clear();
                 commands.Clear();
                 foreach (var item in items) read.Add(Read(item, commands));
-                var sent = stream.Send(commands);
+                var sent = isDryRun ? [] : stream.Send(commands);
                 var next = 0;
-                foreach (var item in read) await open.Writer.WriteAsync(item.Failure is null ? item with { Sent = sent[next++] } : item, cancel);
+                foreach (var item in read)
+                {
+                    var taken = item.Failure is not null ? item : isDryRun ? item with { Asked = commands[next++] } : item with { Sent = sent[next++] };
+                    await open.Writer.WriteAsync(taken, cancel);
+                }
             }
 
             open.Writer.Complete();
@@ -112,7 +118,7 @@ internal sealed class UsageRun(HttpContext http, AccountEngine engine, ItemSourc
         {
             while (open.Reader.TryRead(out var item))
             {
-                var (seq, failure) = item.Sent is null ? (0, item.Failure) : await ResultAsync(item.Sent, cancel);
+                var (seq, failure) = item.Failure is not null ? (0, item.Failure) : await ResultAsync(item, cancel);
                 Begin(told++);
                 Write(json, item, seq, failure);
                 if (answers.UnflushedBytes >= SentAt) await SendAsync(cancel);
@@ -127,12 +133,12 @@ internal sealed class UsageRun(HttpContext http, AccountEngine engine, ItemSourc
         await SendAsync(cancel);
     }
 
-    /// <summary>The number of the entry that charged, or why nothing was.</summary>
-    private async ValueTask<(long Seq, Failure? Failure)> ResultAsync(SentCommand sent, CancellationToken cancel)
+    /// <summary>The number of the entry that charged, or would charge by itself, or why nothing was.</summary>
+    private async ValueTask<(long Seq, Failure? Failure)> ResultAsync(Open item, CancellationToken cancel)
     {
         try
         {
-            var answering = sent.AnswerAsync();
+            var answering = item.Asked is { } asked ? engine.ForeseeAsync(asked.Account, asked.Command, cancel) : item.Sent!.AnswerAsync();
             if (!answering.IsCompleted) await SendAsync(cancel);
             var answer = await answering;
             return answer.IsDone ? (answer.Entry!.Seq, null) : (0, Failure.Of(answer.Status, answer.Lack));
@@ -159,7 +165,7 @@ internal sealed class UsageRun(HttpContext http, AccountEngine engine, ItemSourc
         json.WriteString("id", item.Id);
         if (failure is null)
         {
-            json.WriteNumber("status", StatusCodes.Status201Created);
+            json.WriteNumber("status", isDryRun ? StatusCodes.Status200OK : StatusCodes.Status201Created);
             json.WriteNumber("seq", seq);
         }
         else
