@@ -55,7 +55,9 @@ public static class Life
         await Do(new SetPlan { Plan = "creator", Status = PlanStatus.PastDue });
         await Do(new SetPlan { Plan = "pro", AtPeriodEnd = true });
         Wait(40);
-        await Do(new SetPlan { Plan = "business" });
+        await Do(new Charge { Operation = "platform.reveal", Quantity = Amount.Units(7) });
+        await Do(new SetPlan { Plan = "business", KeepsPeriod = true });
+        await Do(new SetPlan { Plan = "team", KeepsLeft = true });
         Wait(400);
         await Do(new CloseAccount());
         return id;

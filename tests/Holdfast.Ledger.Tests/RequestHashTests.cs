@@ -49,7 +49,7 @@ public class RequestHashTests
         (new RemoveLimit { Name = "n" }, -1_988_042_395_526_121_406),
         (new SetMember { Member = "m", Role = Role.LiteMember, Name = "n", Email = "e" }, 4_212_022_978_695_912_871),
         (new RemoveMember { Member = "m" }, 7_411_541_756_985_946_609),
-        (new SetPlan { Plan = "pro", Status = PlanStatus.Trialing, Anchor = At, Billing = BillingPeriod.Annual, AtPeriodEnd = true }, -5_798_306_029_297_886_510),
+        (new SetPlan { Plan = "pro", Status = PlanStatus.Trialing, Anchor = At, Billing = BillingPeriod.Annual, AtPeriodEnd = true, KeepsLeft = true, KeepsPeriod = true }, 1_661_705_287_492_494_104),
         (new TakeSlot { Slot = "voices", Item = "i", Lease = TimeSpan.FromHours(1) }, 4_577_668_013_937_671_528),
         (new FreeSlot { Slot = "voices", Item = "i" }, -1_115_829_795_568_229_754),
     ];

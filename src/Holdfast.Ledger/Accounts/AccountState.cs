@@ -62,6 +62,9 @@ public sealed record AccountState
     /// <summary>Null when the account has none: then the catalogue's default plan says its limits.</summary>
     public PlanHeld? Plan { get; init; }
 
+    /// <summary>The status in which the last plan ended; null while there is one, and where there never was one.</summary>
+    public PlanStatus? PlanEndedAs { get; init; }
+
     /// <summary>Periods end at this instant's day of the month and time of day: the plan's anchor; without a plan the last one's, or the opening.</summary>
     public Instant Anchor { get; init; }
 
@@ -70,6 +73,12 @@ public sealed record AccountState
 
     /// <summary>The number of the entry that began the period. Instants cannot tell what came before it: many entries may share one.</summary>
     public long PeriodSeq { get; init; }
+
+    /// <summary>The number of the entry that gave the pools there are and ended those before: the one that began the period, or one that changed the plan in it.</summary>
+    public long PoolsSeq { get; init; }
+
+    /// <summary>By asset, what the pools of this period gave, with what was taken of others in it that they took the place of. What is less than this was taken.</summary>
+    public ImmutableArray<AssetAmount> PoolsGiven { get; init; } = [];
 
     /// <summary>One for each asset that ever moved, in the order of first movement.</summary>
     public ImmutableArray<Balance> Balances { get; init; } = [];

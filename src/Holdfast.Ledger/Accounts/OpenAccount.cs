@@ -79,7 +79,7 @@ public sealed record AccountOpened : EntryBody
 
     public required Period Period { get; init; }
 
-    internal override AccountState Apply(AccountState account, Entry entry) => account with
+    internal override AccountState Apply(AccountState account, Entry entry) => (account with
     {
         Profile = Profile,
         Billing = Billing,
@@ -88,5 +88,5 @@ public sealed record AccountOpened : EntryBody
         Anchor = entry.At,
         Period = Period,
         PeriodSeq = entry.Seq,
-    };
+    }).WithPools(Grants, [], entry.Seq);
 }

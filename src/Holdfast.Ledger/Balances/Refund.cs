@@ -111,7 +111,7 @@ public sealed record Refund : Command
         // expires before anything is drawn.
         var drawnAt = Charged!.Body is HoldCaptured captured && drawn.From == Book.Held ? captured.PlacedAt : Charged.At;
         var expiredWithBalance = account.Balance(grant.Asset).ExpiredAt > drawnAt;
-        var endedPool = grant.IsPool && grant.Number < account.PeriodSeq;
+        var endedPool = grant.IsPool && grant.Number < account.PoolsSeq;
         return grant.HasExpired(now) || expiredWithBalance || endedPool ? null : grant;
     }
 

@@ -30,7 +30,7 @@ public sealed record PeriodStarted : EntryBody
         };
     }
 
-    internal override AccountState Apply(AccountState account, Entry entry) => PlanTerms.Turn(account, Plan, Period, entry.Seq);
+    internal override AccountState Apply(AccountState account, Entry entry) => PlanTerms.Turn(account, Plan, Period, entry.Seq).WithPools(Grants, [], entry.Seq);
 
     /// <summary>The plan from here on: the one that was to come, or the one there is. Null for none.</summary>
     private static PlanTerms? Next(AccountState account, Catalogue catalogue, Period period)

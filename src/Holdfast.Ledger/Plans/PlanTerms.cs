@@ -13,9 +13,11 @@ internal sealed record PlanTerms(PlanHeld Held, ImmutableArray<Grant> Pools)
 
     /// <param name="account">Null for a new one.</param>
     /// <param name="anchor">Periods end at its day of the month and time of day.</param>
-    /// <param name="period">The one that begins.</param>
+    /// <param name="period">The one that begins, or goes on.</param>
+    /// <param name="taken">What its pools are given less.</param>
     internal static PlanTerms Start(
-        AccountState? account, Plan plan, PlanStatus status, BillingPeriod billing, Instant anchor, TimeZoneInfo zone, Instant now, Period period)
+        AccountState? account, Plan plan, PlanStatus status, BillingPeriod billing, Instant anchor, TimeZoneInfo zone, Instant now, Period period,
+        ImmutableArray<AssetAmount> taken = default)
     {
         var held = new PlanHeld
         {
@@ -27,13 +29,13 @@ internal sealed record PlanTerms(PlanHeld Held, ImmutableArray<Grant> Pools)
             Billing = billing,
             RenewsAt = RenewsAt(billing, anchor, zone, period),
         };
-        return new(held, Ledger.Pools.Given(account, plan, now, period));
+        return new(held, Ledger.Pools.Given(account, plan, now, period, taken.IsDefault ? [] : taken));
     }
 
     /// <summary>The plan goes on in a new period: its pools are filled, its billing period is the one that has come.</summary>
     internal static PlanTerms Continue(AccountState account, Plan plan, PlanHeld held, Period period) => new(
         held with { RenewsAt = RenewsAt(held.Billing, held.Anchor, account.Zone(), period) },
-        Ledger.Pools.Given(account, plan, period.Start, period));
+        Ledger.Pools.Given(account, plan, period.Start, period, []));
 
     /// <summary>The money of the pools.</summary>
     internal ImmutableArray<Posting> Postings => ImmutableArray.CreateRange(Pools, pool => pool.Activation());
@@ -58,12 +60,21 @@ internal sealed record PlanTerms(PlanHeld Held, ImmutableArray<Grant> Pools)
     };
 
     /// <summary>Everything that counts within a period begins again.</summary>
-    internal static AccountState Turn(AccountState account, PlanHeld? plan, Period period, long seq) => account with
+    internal static AccountState Turn(AccountState account, PlanHeld? plan, Period period, long seq) => account.On(plan) with
     {
-        Plan = plan,
         Period = period,
         PeriodSeq = seq,
         Balances = ImmutableArray.CreateRange(account.Balances, balance => balance.Spent.IsZero ? balance : balance with { Spent = Amount.Zero }),
         Totals = ImmutableArray.CreateRange(account.Totals, totals => totals.Period == Total.None ? totals : totals with { Period = Total.None }),
+    };
+}
+
+internal static class PlansHeld
+{
+    /// <summary>The account on another plan, or on none.</summary>
+    internal static AccountState On(this AccountState account, PlanHeld? plan) => account with
+    {
+        Plan = plan,
+        PlanEndedAs = plan is not null ? null : account.Plan?.Status ?? account.PlanEndedAs,
     };
 }

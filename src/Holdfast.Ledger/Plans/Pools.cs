@@ -7,10 +7,11 @@ internal static class Pools
 {
     /// <summary>The pools of a plan for one period: each lapses with it. What would leave the range of amounts is not given.</summary>
     /// <param name="account">Null for a new one.</param>
-    internal static ImmutableArray<Grant> Given(AccountState? account, Plan plan, Instant now, Period period) =>
+    /// <param name="taken">By asset, what a pool is given less, since it was taken of another one in the same period.</param>
+    internal static ImmutableArray<Grant> Given(AccountState? account, Plan plan, Instant now, Period period, ImmutableArray<AssetAmount> taken) =>
     [
         .. from pool in plan.Pools
-           let amount = Amount.Min(pool.Amount, Amount.EverHadMax - (account?.EverGiven(pool.Asset) ?? Amount.Zero))
+           let amount = Amount.Min(pool.Amount - taken.In(pool.Asset), Amount.EverHadMax - (account?.EverGiven(pool.Asset) ?? Amount.Zero))
            where amount.IsPositive
            select new Grant
            {
@@ -49,6 +50,49 @@ internal static class Pools
         if (plan.Pools.FirstOrDefault(terms => terms.Asset == pool.Asset)?.Rollover is not { } rollover) return null;
         var amount = Amount.Min(pool.Remaining, rollover.Max ?? pool.Remaining);
         return amount.IsPositive ? GoingOn(account, pool, amount, next.Start, Expiry(account, rollover, next)) : null;
+    }
+
+    /// <summary>All that is left of a pool goes on until it would have expired, though its plan is another one from here on.</summary>
+    internal static Grant Kept(AccountState account, Grant pool, Instant now) => GoingOn(account, pool, pool.Remaining, now, pool.ExpiresAt);
+
+    /// <summary>
+    /// By asset, what was taken of the pools of the period that goes on, used or held, when they have ended; and what goes on
+    /// of them, which is the customer's besides all that comes.
+    /// </summary>
+    internal static ImmutableArray<AssetAmount> Taken(AccountState account, PoolsEnded ended)
+    {
+        var taken = ImmutableArray.CreateBuilder<AssetAmount>();
+        foreach (var given in account.PoolsGiven)
+        {
+            var amount = given.Amount;
+            foreach (var grant in account.Grants) if (grant.IsPool && grant.Asset == given.Asset) amount -= grant.Remaining;
+            foreach (var rolled in ended.Rolled) if (rolled.Asset == given.Asset) amount += rolled.Amount;
+            if (amount.IsPositive) taken.Add(given with { Amount = amount });
+        }
+
+        return taken.DrainToImmutable();
+    }
+
+    /// <summary>The account after an entry that ended pools and gave these.</summary>
+    internal static AccountState WithPools(this AccountState account, ImmutableArray<Grant> grants, ImmutableArray<AssetAmount> taken, long seq)
+    {
+        var given = taken.ToBuilder();
+        foreach (var grant in grants)
+        {
+            if (!grant.IsPool) continue;
+            var at = 0;
+            while (at < given.Count && given[at].Asset != grant.Asset) at++;
+            if (at == given.Count) given.Add(new(grant.Asset, grant.Amount));
+            else given[at] = new(grant.Asset, given[at].Amount + grant.Amount);
+        }
+
+        return account with { PoolsGiven = given.DrainToImmutable(), PoolsSeq = seq };
+    }
+
+    private static Amount In(this ImmutableArray<AssetAmount> amounts, string asset)
+    {
+        foreach (var amount in amounts) if (amount.Asset == asset) return amount.Amount;
+        return Amount.Zero;
     }
 
     private static Grant GoingOn(AccountState account, Grant pool, Amount amount, Instant now, Instant? expires) => new()

@@ -4,8 +4,8 @@ namespace Holdfast.Ledger;
 
 /// <summary>
 /// Gives an account another plan, now or at the end of the billing period, or changes the payment state of the one it has.
-/// A change now ends the pools there are and begins a period with full ones; naming the plan that the account has, without
-/// an anchor or another billing period, changes the status alone.
+/// A change now ends the pools there are and begins a period with full ones, unless it says otherwise; naming the plan that
+/// the account has, without an anchor or another billing period, changes the status alone.
 /// </summary>
 public sealed record SetPlan : Command
 {
@@ -15,14 +15,23 @@ public sealed record SetPlan : Command
     /// <summary>Null for the plan's usual one; for the same plan, the status it has.</summary>
     public PlanStatus? Status { get; init; }
 
-    /// <summary>Null for now.</summary>
+    /// <summary>Null for now. Means nothing where the period goes on.</summary>
     public Instant? Anchor { get; init; }
 
     /// <summary>Null for the plan's usual one; for the same plan, the one it has.</summary>
     public BillingPeriod? Billing { get; init; }
 
-    /// <summary>True to wait for the end of the billing period.</summary>
+    /// <summary>True to wait for the end of the billing period; what follows means nothing then.</summary>
     public bool AtPeriodEnd { get; init; }
+
+    /// <summary>True for what is left of the pools there are to go on until they would have expired; else it lapses.</summary>
+    public bool KeepsLeft { get; init; }
+
+    /// <summary>
+    /// True for the period to go on, with its anchor and its counters, as if it had begun with the new plan: the new pools are
+    /// given less what was taken of others in it. Else a new period begins, with full ones.
+    /// </summary>
+    public bool KeepsPeriod { get; init; }
 
     internal override void Describe(ref RequestHasher hash)
     {
@@ -31,6 +40,8 @@ public sealed record SetPlan : Command
         hash.Add(Anchor);
         hash.Add(Billing is { } billing ? 1 + (long)billing : 0);
         hash.Add(AtPeriodEnd);
+        hash.Add(KeepsLeft);
+        hash.Add(KeepsPeriod);
     }
 
     internal override Outcome Rule(AccountState account, Catalogue catalogue, Instant now)
@@ -48,14 +59,31 @@ public sealed record SetPlan : Command
             return new PlanChangeSet { Change = same ? null : new(Plan, Billing ?? plan?.Billing ?? BillingPeriod.None, at) };
         }
 
-        if (plan is null) return PlanChanged.Of(account, now, Period(account, now, now), null);
-        if (account.Plan is { } current && current.Name == plan.Name && Anchor is null && (Billing ?? current.Billing) == current.Billing)
+        if (plan is not null && account.Plan is { } current && current.Name == plan.Name && Anchor is null && (Billing ?? current.Billing) == current.Billing)
             return new PlanStatusChanged { Status = Status ?? current.Status };
+        return KeepsLeft && account.Grants.Length >= Bounds.GrantsMax ? Ledger.Status.TooMany : Changed(account, plan, now);
+    }
 
-        var anchor = Anchor ?? now;
-        var period = Period(account, anchor, now);
-        var terms = PlanTerms.Start(account, plan, Status ?? plan.Status, Billing ?? plan.Billing, anchor, account.Zone(), now, period);
-        return PlanChanged.Of(account, now, period, terms);
+    /// <param name="plan">Null for none.</param>
+    private PlanChanged Changed(AccountState account, Plan? plan, Instant now)
+    {
+        var anchor = KeepsPeriod ? account.Anchor : plan is null ? now : Anchor ?? now;
+        var period = KeepsPeriod ? account.Period : Period(account, anchor, now);
+        var ended = KeepsLeft ? Pools.End(account, now, pool => Pools.Kept(account, pool, now)) : Pools.End(account, now);
+        var taken = KeepsPeriod ? Pools.Taken(account, ended) : [];
+        var terms = plan is null
+            ? null
+            : PlanTerms.Start(account, plan, Status ?? plan.Status, Billing ?? plan.Billing, anchor, account.Zone(), now, period, taken);
+        return new()
+        {
+            Plan = terms?.Held,
+            Period = period,
+            PeriodKept = KeepsPeriod,
+            PoolsTaken = taken,
+            Expired = ended.Expired,
+            Grants = ended.Rolled.AddRange(terms?.Pools ?? []),
+            Postings = ended.Postings.AddRange(terms?.Postings ?? []),
+        };
     }
 
     /// <summary>
@@ -85,22 +113,19 @@ public sealed record PlanChanged : EntryBody
 
     public required Period Period { get; init; }
 
-    /// <param name="terms">Null for no plan.</param>
-    internal static PlanChanged Of(AccountState account, Instant now, Period period, PlanTerms? terms)
-    {
-        var ended = Pools.End(account, now);
-        return new()
-        {
-            Plan = terms?.Held,
-            Period = period,
-            Expired = ended.Expired,
-            Grants = terms?.Pools ?? [],
-            Postings = ended.Postings.AddRange(terms?.Postings ?? []),
-        };
-    }
+    /// <summary>Whether the period that there was goes on.</summary>
+    public bool PeriodKept { get; init; }
 
-    internal override AccountState Apply(AccountState account, Entry entry) =>
-        PlanTerms.Turn(account, Plan, Period, entry.Seq) with { Anchor = Plan?.Anchor ?? entry.At };
+    /// <summary>By asset, what counts as taken of the pools of a period that goes on, besides what will be taken of the new ones.</summary>
+    public ImmutableArray<AssetAmount> PoolsTaken { get; init; } = [];
+
+    internal override AccountState Apply(AccountState account, Entry entry)
+    {
+        account = PeriodKept
+            ? account.On(Plan)
+            : PlanTerms.Turn(account, Plan, Period, entry.Seq) with { Anchor = Plan?.Anchor ?? entry.At };
+        return account.WithPools(Grants, PoolsTaken, entry.Seq);
+    }
 }
 
 /// <summary>The payment state of the plan changed.</summary>

@@ -213,6 +213,28 @@ internal static class Worlds
         },
         new()
         {
+            Name = "a plan in mid-period",
+            Catalogue = World.Only("credits usd", "find", plans: "free basic pro"),
+            Instants = ["0s", "31d"],
+            Before = """
+                open plan=basic
+                """,
+            Commands = """
+                hold h1 find 30 for=40d
+                charge find 90
+                release h1
+                refund last
+                plan pro
+                plan pro left=keep
+                plan pro period=keep
+                plan basic period=keep
+                plan basic left=keep period=keep
+                plan none left=keep
+                """,
+            Meets = [Status.FundsInsufficient, Status.HoldUnknown, Status.RefundExceedsCharge],
+        },
+        new()
+        {
             Name = "grants that wait",
             Catalogue = World.Only("eur", "draw"),
             Instants = ["0s", "1h", "365d"],

@@ -146,8 +146,9 @@ public class RefusalsAreCheckedInOneOrder
 
     [Fact]
     public void Plans() => Ladder
-        .Of(Account(), new SetPlan { Plan = "basic", Anchor = Far })
-        .Breaks(Status.InstantOutOfRange)
+        .Of(Account() with { Grants = [.. Enumerable.Range(0, Bounds.GrantsMax).Select(number => Pending("p" + number))] }, new SetPlan { Plan = "basic", KeepsLeft = true })
+        .Breaks(Status.TooMany)
+        .Breaks(Status.InstantOutOfRange, and: plan => plan with { Anchor = Far })
         .Breaks(Status.PlanUnknown, and: plan => plan with { Plan = "gold" })
         .Breaks(Status.AccountClosed, having: account => account with { Status = AccountStatus.Closed });
 

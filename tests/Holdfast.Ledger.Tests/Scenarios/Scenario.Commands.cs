@@ -142,6 +142,8 @@ internal sealed partial class Scenario
         Billing = words.Named("billing") is { } billing ? Enum.Parse<BillingPeriod>(billing) : null,
         Anchor = words.NamedInstant("anchor"),
         AtPeriodEnd = words.Has("later"),
+        KeepsLeft = words.Named("left") == "keep",
+        KeepsPeriod = words.Named("period") == "keep",
     };
 
     private static CreateKey CreateKey(Words words) => new()

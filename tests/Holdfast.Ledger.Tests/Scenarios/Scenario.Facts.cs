@@ -186,6 +186,7 @@ internal sealed partial class Scenario
     private static Func<string, object?> PlanFact(AccountState account) => name => name switch
     {
         "period" => account.Period,
+        "ended" => account.PlanEndedAs,
         _ when account.Plan is null => "none",
         "name" => account.Plan.Name,
         "status" => account.Plan.Status,

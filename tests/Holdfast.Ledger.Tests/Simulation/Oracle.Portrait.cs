@@ -9,7 +9,7 @@ internal sealed partial class Oracle
         var portrait = new Portrait();
         portrait.Add("account", Seq, closed ? AccountStatus.Closed : suspended ? AccountStatus.Suspended : AccountStatus.Active, billing, zoneName, verified, trial, firstCharge);
         portrait.Add("settings", cap?.Asset, cap?.Amount, reload?.Enabled, reload?.Asset, reload?.Threshold, reload?.Amount);
-        portrait.Add("period", periodEnd, NextDue);
+        portrait.Add("period", periodEnd, NextDue, plan is null ? endedAs : null);
         if (plan is not null)
             portrait.Add("plan", plan.Name, plan.Status, plan.Before, plan.Since, anchor, plan.Billing, plan.Renews, plan.Pending?.Plan, plan.Pending?.Billing, plan.Pending?.At);
         Money(portrait, catalogue);

@@ -101,7 +101,7 @@ internal sealed partial class Oracle
         if (plan.Pending is { } change && change.At <= at + TimeSpan.FromDays(14))
         {
             var before = plan;
-            plan = null;
+            (plan, endedAs) = (null, before.Status);
             if (change.Plan is null || !catalogue.Plans.TryGetValue(change.Plan, out var next)) return true;
             plan = new() { Name = next.Name, Status = next.Status, Before = before.Status, Since = at, Billing = change.Billing };
         }
@@ -143,11 +143,15 @@ internal sealed partial class Oracle
 
     private void GivePools(Plan terms, Instant at)
     {
-        foreach (var pool in terms.Pools.Where(pool => pool.Amount.Micros > 0))
+        foreach (var pool in terms.Pools)
         {
+            // What was taken in this period of pools that are gone.
+            var taken = Pools().Where(lot => lot.Asset == pool.Asset && lot.Period == period).Sum(lot => lot.Amount - lot.Lapsed);
+            if (D(pool.Amount) <= taken) continue;
             var lot = new LotOf
             {
-                Id = $"g{Seq + 1}-{pool.Asset}", Number = Seq + 1, Asset = pool.Asset, Source = GrantSource.Plan, Amount = D(pool.Amount), Priority = 50, Given = at, Ends = periodEnd,
+                Id = $"g{Seq + 1}-{pool.Asset}", Number = Seq + 1, Asset = pool.Asset, Source = GrantSource.Plan, Amount = D(pool.Amount) - taken, Priority = 50, Given = at, Ends = periodEnd,
+                Period = period,
             };
             lots.Add(lot);
             Begin(lot, at);
@@ -188,11 +192,23 @@ internal sealed partial class Oracle
             return Done();
         }
 
+        var left = Pools().Where(pool => pool.Left > 0).Select(pool => (Pool: pool, pool.Left, pool.Ends)).ToList();
         EndPools(now);
-        period++;
-        spent.Clear();
-        anchor = next is null ? now : set.Anchor ?? now;
-        periodEnd = BoundaryAfter(now, 1);
+        foreach (var (pool, rest, end) in left)
+        {
+            if (set.KeepsLeft) GoOn(pool.Asset, rest, now, end);
+            else pool.Lapsed = rest;
+        }
+
+        if (!set.KeepsPeriod)
+        {
+            period++;
+            spent.Clear();
+            anchor = next is null ? now : set.Anchor ?? now;
+            periodEnd = BoundaryAfter(now, 1);
+        }
+
+        endedAs = next is not null ? null : plan?.Status ?? endedAs;
         plan = next is null ? null : new() { Name = next.Name, Status = set.Status ?? next.Status, Before = plan?.Status, Since = now, Billing = set.Billing ?? next.Billing };
         if (plan is not null) plan.Renews = RenewalOf(plan.Billing);
         if (next is not null) GivePools(next, now);

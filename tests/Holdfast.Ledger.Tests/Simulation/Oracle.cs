@@ -42,6 +42,7 @@ internal sealed partial class Oracle
     /// <summary>Counts the periods, so that two that begin at one instant are two.</summary>
     private int period;
     private PlanOf? plan;
+    private PlanStatus? endedAs;
 
     public Oracle(Catalogue first) => versions = [first];
 
@@ -161,6 +162,12 @@ internal sealed partial class Oracle
         public bool Waits;
         public bool Gone;
         public bool Rolled;
+
+        /// <summary>For a pool: the number of the period that it was given for.</summary>
+        public int Period;
+
+        /// <summary>For a pool that a change of plan has ended: what lapsed then.</summary>
+        public decimal Lapsed;
         public bool Begun;
         public decimal Left;
         public decimal Held;

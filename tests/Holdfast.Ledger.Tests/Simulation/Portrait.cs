@@ -26,7 +26,7 @@ internal sealed class Portrait
         var portrait = new Portrait();
         portrait.Add("account", account.Seq, account.Status, account.Billing, account.TimeZone, account.Profile.EmailVerified, account.TrialGiven, account.FirstChargeAt);
         portrait.Add("settings", account.Cap?.Asset, account.Cap?.Amount, account.AutoReload?.Enabled, account.AutoReload?.Asset, account.AutoReload?.Threshold, account.AutoReload?.Amount);
-        portrait.Add("period", account.Period.End, account.NextDueAt);
+        portrait.Add("period", account.Period.End, account.NextDueAt, account.PlanEndedAs);
         if (account.Plan is { } plan)
             portrait.Add("plan", plan.Name, plan.Status, plan.StatusBefore, plan.Since, plan.Anchor, plan.Billing, plan.RenewsAt, plan.Pending?.Plan, plan.Pending?.Billing, plan.Pending?.At);
         Money(portrait, account, catalogue);

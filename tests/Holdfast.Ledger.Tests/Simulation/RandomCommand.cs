@@ -170,6 +170,8 @@ internal sealed class RandomCommand(Random random)
         Billing = random.Next(4) == 0 ? (BillingPeriod)random.Next(5) : null,
         Anchor = random.Next(5) == 0 ? now + TimeSpan.FromHours(random.Next(-2_000, 800)) : null,
         AtPeriodEnd = random.Next(3) == 0,
+        KeepsLeft = random.Next(3) == 0,
+        KeepsPeriod = random.Next(3) == 0,
         CallerId = Id(),
     };
 

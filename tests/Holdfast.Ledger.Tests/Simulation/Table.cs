@@ -23,7 +23,7 @@ internal static class Table
             CaptureHold capture => $"capture {Sized(capture.Hold, capture.Quantity, capture.Amount)} {(capture.Final ? "" : "part")} {(capture.Over == OverCapture.Reject ? "" : capture.Over)}",
             ReleaseHold release => $"release {release.Hold}",
             ExtendHold extend => $"extend {extend.Hold} {extend.Lifetime}",
-            SetPlan set => $"plan {set.Plan ?? "none"} status={set.Status} billing={set.Billing} anchor={Shown(set.Anchor)} {(set.AtPeriodEnd ? "later" : "")}",
+            SetPlan set => $"plan {set.Plan ?? "none"} status={set.Status} billing={set.Billing} anchor={Shown(set.Anchor)} {(set.AtPeriodEnd ? "later" : "")}{(set.KeepsLeft ? " left=keep" : "")}{(set.KeepsPeriod ? " period=keep" : "")}",
             CreateKey create => $"key {create.Name} member={create.Member} scopes={string.Join(',', create.Scopes)} expires={Shown(create.ExpiresAt)} budget={create.Budget?.Asset}:{create.Budget?.Amount}/{create.Budget?.Per}",
             SetLimit set => $"limit {set.Name} {set.Asset ?? set.Operation}:{set.Amount}/{set.Per} operation={set.Operation} member={set.Member} key={set.Key}",
             SetMember set => $"member {set.Member} {set.Role} name={set.Name} email={set.Email}",

@@ -254,6 +254,7 @@ public sealed class IdempotencyTests
         new("DELETE " + A + "/members/{member}", 200, ("DELETE", "/members/ann", null), ("DELETE", "/members/bob", null)) { Before = [("PUT", "/members/ann", """{"role":"admin"}""")] },
         new("PUT " + A + "/limits/{limit}", 200, ("PUT", "/limits/l", """{"asset":"usd","amount":"50","per":"day"}"""), ("PUT", "/limits/l", """{"asset":"usd","amount":"50","per":"week"}""")),
         new("DELETE " + A + "/limits/{limit}", 200, ("DELETE", "/limits/l", null), ("DELETE", "/limits/m", null)) { Before = [("PUT", "/limits/l", """{"asset":"usd","amount":"50","per":"day"}""")] },
+        new("PUT " + A + "/plan", 200, ("PUT", "/plan", """{"plan":"pro","left":"keep","period":"keep"}"""), ("PUT", "/plan", """{"plan":"pro","period":"keep"}""")),
         new("PUT " + A + "/cap", 200, ("PUT", "/cap", """{"asset":"usd","amount":"50"}"""), ("PUT", "/cap", """{"asset":"usd","amount":null}""")),
         new("PUT " + A + "/extension/{meter}", 200, ("PUT", "/extension/characters", """{"limit":"5"}"""), ("PUT", "/extension/characters", """{"limit":null}""")),
         new("PUT " + A + "/auto_reload", 200, ("PUT", "/auto_reload", """{"enabled":true,"asset":"usd","threshold":"5","amount":"20"}"""), ("PUT", "/auto_reload", """{"enabled":false,"asset":"usd","threshold":"5","amount":"20"}""")),

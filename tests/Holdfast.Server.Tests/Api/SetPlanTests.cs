@@ -73,6 +73,69 @@ public sealed class SetPlanTests
     }
 
     [Fact]
+    public async Task What_is_left_may_go_on_beside_the_new_pool()
+    {
+        await using var node = await TestNode.StartAsync();
+        var account = await node.OpenedAsync("""{"plan":"creator"}""");
+        await node.MustAsync("POST", account + "/charges", """{"operation":"platform.email","quantity":"50"}""");
+        await node.MustAsync("POST", "/clock", """{"set":"2024-11-10T00:00:00Z"}""");
+        var changed = await node.MustAsync("PUT", account + "/plan", """{"plan":"pro","left":"keep"}""");
+        Assert.Equal(
+            [("g3-credits-rolled", "150", "2024-11-30T13:09:31Z", "true"), ("g3-credits", "1000", "2024-12-10T00:00:00Z", "false")],
+            changed["grants"]!.AsArray().Select(grant => (grant!.Text("id"), grant!.Text("remaining"), grant!.Text("expires_at"), grant!.Text("rolled_over"))));
+        await node.MustAsync("POST", "/clock", """{"set":"2024-11-30T13:09:31Z"}""");
+        Assert.Equal("1000", (await node.MustAsync("GET", account)).Text("balances", "credits", "available"));
+    }
+
+    [Fact]
+    public async Task The_period_may_go_on_as_if_it_had_begun_with_the_plan()
+    {
+        await using var node = await TestNode.StartAsync();
+        var account = await node.OpenedAsync("""{"plan":"creator"}""");
+        await node.MustAsync("POST", account + "/charges", """{"operation":"platform.email","quantity":"50"}""");
+        await node.MustAsync("POST", account + "/charges", """{"operation":"text_to_speech","quantity":"90000"}""");
+        await node.MustAsync("POST", "/clock", """{"set":"2024-11-10T00:00:00Z"}""");
+        var up = await node.MustAsync("PUT", account + "/plan", """{"plan":"pro","period":"keep"}""");
+        Assert.Equal("""{"start":"2024-10-30T13:09:31Z","end":"2024-11-30T13:09:31Z"}""", up.Text("period"));
+        Assert.Equal(("2024-11-10T00:00:00Z", "2024-10-30T13:09:31Z", "2024-11-30T13:09:31Z"), (up.Text("plan", "since"), up.Text("plan", "anchor"), up.Text("plan", "renews_at")));
+        Assert.Equal(("950", "90000", "500000", "1"),
+            (up.Text("balances", "credits", "available"), up.Text("meters", "characters", "used"), up.Text("meters", "characters", "limit"), up.Text("totals", "platform.email", "period", "count")));
+        var entry = (await node.MustAsync("GET", account + "/entries?after=3"))["entries"]![0]!;
+        Assert.Equal(("plan_changed", "true", """{"credits":"50"}"""), (entry.Text("kind"), entry.Text("period_kept"), entry.Text("pools_taken")));
+
+        // Down below what is used: nothing is left and nothing is taken back.
+        var down = await node.MustAsync("PUT", account + "/plan", """{"plan":"starter","period":"keep"}""");
+        Assert.Equal(("50", "90000", "30000"), (down.Text("balances", "credits", "available"), down.Text("meters", "characters", "used"), down.Text("meters", "characters", "limit")));
+        (await node.CallAsync("POST", account + "/charges", """{"operation":"text_to_speech","quantity":"1"}""")).Lacks(429, "meter_exhausted", "meter:characters", "0", "0");
+        var free = await node.MustAsync("PUT", account + "/plan", """{"plan":"free","period":"keep"}""");
+        Assert.Equal("0", free.Text("balances", "credits", "available"));
+        (await node.CallAsync("POST", account + "/charges", """{"operation":"platform.email","quantity":"1"}""")).Lacks(402, "funds_insufficient", "funds:credits", "0", "0");
+    }
+
+    [Fact]
+    public async Task A_cancellation_may_leave_what_was_paid_for()
+    {
+        await using var node = await TestNode.StartAsync();
+        var account = await node.OpenedAsync("""{"plan":"creator"}""");
+        var cancelled = await node.MustAsync("PUT", account + "/plan", """{"plan":null,"left":"keep","period":"keep"}""");
+        Assert.Equal((null, "200", "2024-11-30T13:09:31Z"), (cancelled.Text("plan"), cancelled.Text("balances", "credits", "available"), cancelled.Text("period", "end")));
+    }
+
+    [Fact]
+    public async Task A_change_to_come_can_be_taken_back_and_replaced()
+    {
+        await using var node = await TestNode.StartAsync();
+        var account = await node.OpenedAsync("""{"plan":"creator"}""");
+        await node.MustAsync("PUT", account + "/plan", """{"plan":"pro","when":"period_end"}""");
+        Assert.Equal("null", (await node.MustAsync("PUT", account + "/plan", """{"plan":"creator","when":"period_end"}""")).Text("plan", "pending") ?? "null");
+        await node.MustAsync("PUT", account + "/plan", """{"plan":null,"when":"period_end"}""");
+        Assert.Equal("team", (await node.MustAsync("PUT", account + "/plan", """{"plan":"team","when":"period_end"}""")).Text("plan", "pending", "plan"));
+        Assert.Null((await node.MustAsync("PUT", account + "/plan", """{"plan":"pro","period":"keep"}""")).Text("plan", "pending"));
+        await node.MustAsync("POST", "/clock", """{"set":"2024-11-30T13:09:31Z"}""");
+        Assert.Equal("pro", (await node.MustAsync("GET", account)).Text("plan", "plan"));
+    }
+
+    [Fact]
     public async Task Null_cancels_now_or_at_the_end()
     {
         await using var node = await TestNode.StartAsync();
@@ -91,6 +154,11 @@ public sealed class SetPlanTests
     [InlineData("""{"plan":"pro","status":"active","when":"period_end"}""", 400, "field_invalid", "status")]
     [InlineData("""{"plan":"pro","anchor":"2024-10-30T00:00:00Z","when":"period_end"}""", 400, "field_invalid", "anchor")]
     [InlineData("""{"plan":null,"status":"active"}""", 400, "field_invalid", "plan")]
+    [InlineData("""{"plan":"pro","left":"some"}""", 400, "field_invalid", "left")]
+    [InlineData("""{"plan":"pro","period":"half"}""", 400, "field_invalid", "period")]
+    [InlineData("""{"plan":"pro","left":"lapse","when":"period_end"}""", 400, "field_invalid", "left")]
+    [InlineData("""{"plan":"pro","period":"new","when":"period_end"}""", 400, "field_invalid", "period")]
+    [InlineData("""{"plan":"pro","period":"keep","anchor":"2024-10-30T00:00:00Z"}""", 400, "field_invalid", "anchor")]
     [InlineData("""{"plan":"gold"}""", 422, "plan_unknown", null)]
     [InlineData("""{"plan":"pro","when":"period_end"}""", 422, "plan_unknown", null)]
     [InlineData("""{"plan":"pro","anchor":"2024-12-01T00:00:00Z"}""", 422, "instant_out_of_range", null)]

@@ -18,7 +18,7 @@ namespace Holdfast.Server.Api;
         typeof(AmountWire), typeof(AmountsWire), typeof(AmountMaybeOfWire), typeof(InstantWire), typeof(TextWire), typeof(TextsWire), typeof(FlagWire),
         typeof(WordWire<Billing>), typeof(WordWire<PlanStatus>), typeof(WordWire<BillingPeriod>), typeof(WordWire<GiveGrantEndpoint.Source>),
         typeof(WordWire<GiveGrantEndpoint.Until>), typeof(WordWire<CreateKeyEndpoint.Per>), typeof(WordWire<OverCapture>),
-        typeof(WordWire<SetPlanEndpoint.When>), typeof(WordWire<Window>), typeof(WordWire<Role>),
+        typeof(WordWire<SetPlanEndpoint.When>), typeof(WordWire<SetPlanEndpoint.Rest>), typeof(WordWire<SetPlanEndpoint.Course>), typeof(WordWire<Window>), typeof(WordWire<Role>),
         typeof(GivenWire<string>), typeof(GivenWire<string[]>), typeof(GivenWire<bool>), typeof(GivenWire<Instant?>), typeof(GivenWire<Billing>),
     ])]
 [JsonSerializable(typeof(CaptureHoldEndpoint.Body), TypeInfoPropertyName = "CaptureHold")]

@@ -52,7 +52,11 @@ internal static class EntryBodyJson
             case AccountChanged changed:
                 WriteProfile(json, changed.Profile, changed.Suspended ? AccountStatus.Suspended : AccountStatus.Active, changed.Billing, changed.TimeZone);
                 break;
-            case PlanChanged changed: WritePlan(json, changed.Plan, changed.Period); break;
+            case PlanChanged changed:
+                WritePlan(json, changed.Plan, changed.Period);
+                json.WriteBoolean("period_kept", changed.PeriodKept);
+                json.Money("pools_taken", changed.PoolsTaken);
+                break;
             case PeriodStarted started: WritePlan(json, started.Plan, started.Period); break;
             case PlanChangeSet set: PlanJson.Write(json, "plan_change", set.Change); break;
             case PlanStatusChanged changed: json.WriteString("plan_status", WordWire<PlanStatus>.Of(changed.Status)); break;

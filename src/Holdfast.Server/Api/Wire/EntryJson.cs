@@ -62,6 +62,8 @@ internal static class EntryJson
 /// <param name="Grants">Grants that the entry gives, as given.</param>
 /// <param name="Expired">Grants that can be spent no more from this entry on.</param>
 /// <param name="Uncovered">What a capture could not take beyond its hold: money where the caller names the amount, else units.</param>
+/// <param name="PeriodKept">Whether a change of plan let the period go on.</param>
+/// <param name="PoolsTaken">What counts as taken of the pools of a period that goes on.</param>
 /// <param name="Revoked">The keys that were revoked with the member.</param>
 /// <param name="Charge">The number of the entry whose charge is given back.</param>
 internal sealed record EntryShape(
@@ -69,7 +71,8 @@ internal sealed record EntryShape(
     GrantShape[]? Grants = null, string[]? Expired = null, string? Hold = null, bool? Final = null, string? Operation = null, Amount? Quantity = null,
     Dictionary<string, Amount>? Amount = null, string? Key = null, string? Member = null, EntryMeterShape[]? Meters = null,
     EntryLimitShape[]? Limits = null, Amount? Uncovered = null, string[]? Slots = null, long? Charge = null, string? Slot = null, string? Item = null, string? Meter = null, Amount? Limit = null, string? Asset = null, CapShape? Cap = null,
-    AutoReloadShape? AutoReload = null, PlanShape? Plan = null, PlanStatus? PlanStatus = null, PlanChangeShape? PlanChange = null, StretchShape? Period = null,
+    AutoReloadShape? AutoReload = null, PlanShape? Plan = null, PlanStatus? PlanStatus = null, PlanChangeShape? PlanChange = null, StretchShape? Period = null, bool? PeriodKept = null,
+    Dictionary<string, Amount>? PoolsTaken = null,
     ProfileShape? Profile = null, AccountStatus? Status = null, Billing? Billing = null, string? TimeZone = null, KeyShape? Made = null,
     string? Name = null, LimitShape? Terms = null, MemberShape? Person = null, string[]? Revoked = null, string? Replaces = null,
     Instant? ReplacedExpiresAt = null, Instant? ExpiresAt = null, Instant? BalanceExpiresAt = null);

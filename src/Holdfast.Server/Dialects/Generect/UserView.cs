@@ -43,7 +43,7 @@ internal static class UserView
         json.WriteNumber("max_credits", account.Plan is null ? 0 : plan.Pool(credits).WholeUnits);
         json.WriteNumber("max_parallel_searches", plan.Slots.GetValueOrDefault(GenerectFields.ParallelSearches(catalogue)));
         json.WriteNumber("max_searches_daily", Limit(plan, GenerectFields.Searches(catalogue)).WholeUnits);
-        json.WriteString("prev_subscription_status", account.Plan?.StatusBefore is { } before ? Word(before) : null);
+        json.WriteString("prev_subscription_status", (account.Plan is { } held ? held.StatusBefore : account.PlanEndedAs) is { } before ? Word(before) : null);
         json.WriteNumber("spent_for_emails", Spent(account, GenerectFields.Email(catalogue), credits).WholeUnits);
         json.WriteNumber("spent_for_export", Spent(account, GenerectFields.Export(catalogue), credits).WholeUnits);
         json.WriteString("subscription", plan.DisplayName);

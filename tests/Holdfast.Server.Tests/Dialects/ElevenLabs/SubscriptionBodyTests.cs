@@ -77,6 +77,50 @@ public sealed class SubscriptionBodyTests
     }
 
     [Fact]
+    public async Task A_change_to_come_is_taken_back_replaced_and_comes()
+    {
+        await using var node = await TestNode.StartAsync();
+        var customer = await Customer.OpenAsync(node, "pro");
+        var before = (await customer.ElevenAsync("/v1/user/subscription")).Text;
+        await customer.DoAsync(new SetPlan { Plan = "creator", AtPeriodEnd = true });
+        Assert.Equal("change creator", await PendingAsync(customer));
+        await customer.DoAsync(new SetPlan { Plan = "team", Billing = BillingPeriod.Annual, AtPeriodEnd = true });
+        Assert.Equal("change scale_2024_08_10", await PendingAsync(customer));
+        await customer.DoAsync(new SetPlan { Plan = null, AtPeriodEnd = true });
+        Assert.Equal("cancellation ", await PendingAsync(customer));
+        await customer.DoAsync(new SetPlan { Plan = "pro", AtPeriodEnd = true });
+        Assert.Equal(before, (await customer.ElevenAsync("/v1/user/subscription")).Text);
+
+        await customer.DoAsync(new SetPlan { Plan = "creator", AtPeriodEnd = true });
+        await customer.SpeakAsync(300_000);
+        node.SetClock("2024-11-30T13:09:30.999999Z");
+        Assert.Equal(("pro", 300_000, "change creator"), (await TierAsync(customer), await CountAsync(customer), await PendingAsync(customer)));
+        node.SetClock("2024-11-30T13:09:31Z");
+        Assert.Equal(("creator", 0, null), (await TierAsync(customer), await CountAsync(customer), await PendingAsync(customer)));
+    }
+
+    [Fact]
+    public async Task A_change_now_in_a_period_that_goes_on_keeps_the_count_and_the_reset()
+    {
+        await using var node = await TestNode.StartAsync();
+        var customer = await Customer.OpenAsync(node, "pro");
+        await customer.DoAsync(new SetPlan { Plan = null, AtPeriodEnd = true });
+        await customer.SpeakAsync(300_000);
+        node.SetClock("2024-11-10T00:00:00Z");
+        await customer.DoAsync(new SetPlan { Plan = "creator", KeepsPeriod = true });
+
+        // Below what is used, and no cancellation waits any more.
+        await CheckAsync("subscription.downgraded", customer);
+    }
+
+    private static async Task<string?> PendingAsync(Customer customer) =>
+        (await customer.ElevenAsync("/v1/user/subscription")).Json["pending_change"] is { } pending ? $"{pending["kind"]} {pending["next_tier"]}" : null;
+
+    private static async Task<string> TierAsync(Customer customer) => (string)(await customer.ElevenAsync("/v1/user")).Json["subscription"]!["tier"]!;
+
+    private static async Task<int> CountAsync(Customer customer) => (int)(await customer.ElevenAsync("/v1/user")).Json["subscription"]!["character_count"]!;
+
+    [Fact]
     public async Task Coupons_that_were_used()
     {
         await using var node = await TestNode.StartAsync();

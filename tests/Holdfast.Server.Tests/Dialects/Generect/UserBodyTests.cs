@@ -80,6 +80,25 @@ public sealed class UserBodyTests
         Golden.Check("user-paid-again", await customer.ReadAsync());
     }
 
+    [Fact]
+    public async Task The_status_before_is_that_of_the_plan_before_the_last_change()
+    {
+        await using var customer = await Customer.StartAsync();
+        Assert.Equal(JsonValueKind.Null, (await customer.FieldAsync("prev_subscription_status")).ValueKind);
+        await customer.DoAsync(new SetPlan { Plan = "business", Status = PlanStatus.PastDue });
+        Assert.Equal("active", (await customer.FieldAsync("prev_subscription_status")).GetString());
+        await customer.DoAsync(new SetPlan { Plan = "pro", AtPeriodEnd = true });
+        Assert.Equal("active", (await customer.FieldAsync("prev_subscription_status")).GetString());
+        await customer.ClockAsync("2024-11-30T13:09:31Z");
+        Assert.Equal(("Pro", "past_due"), ((await customer.FieldAsync("subscription")).GetString(), (await customer.FieldAsync("prev_subscription_status")).GetString()));
+        await customer.DoAsync(new SetPlan { Plan = null });
+
+        // What was cancelled was active; and before it came again there was no plan.
+        Assert.Equal("active", (await customer.FieldAsync("prev_subscription_status")).GetString());
+        await customer.DoAsync(new SetPlan { Plan = "pro" });
+        Assert.Equal(JsonValueKind.Null, (await customer.FieldAsync("prev_subscription_status")).ValueKind);
+    }
+
     [Theory]
     [InlineData(PlanStatus.Active, true, "active")]
     [InlineData(PlanStatus.Trialing, true, "trialing")]
