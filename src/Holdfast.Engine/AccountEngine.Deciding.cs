@@ -40,7 +40,7 @@ public sealed partial class AccountEngine
 
             var met = cell.Newest;
             var decision = command.Decide(met, Catalogues.Newest, now);
-            if (decision.Status != Status.Done) return Made(cell, new(decision.Status, null, decision.State, decision.Lack), cell.PendingNewest);
+            if (decision.Status != Status.Done) return Made(cell, new(decision.Status, null, decision.State, decision.Lack, Bounds: decision.Bounds), cell.PendingNewest);
             return Made(cell, new(Status.Done, decision.Entry, decision.State, null, met), Take(cell, decision), isOwn: true);
         }
     }

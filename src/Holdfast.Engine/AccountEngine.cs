@@ -91,7 +91,7 @@ public sealed partial class AccountEngine : IAsyncDisposable
         var decision = foresight.Decision;
         if (decision.Status == Status.Done && await IsExternalIdTakenAsync(account, before, decision.State!, cancel).ConfigureAwait(false))
             return new(Status.ExternalIdTaken, null, null, null, Foresight: new() { Decision = new() { Status = Status.ExternalIdTaken } });
-        return new(decision.Status, decision.Entries.IsEmpty ? null : decision.Entry, decision.State, decision.Lack, before, foresight);
+        return new(decision.Status, decision.Entries.IsEmpty ? null : decision.Entry, decision.State, decision.Lack, before, decision.Bounds, foresight);
     }
 
     /// <summary>What the store would refuse, which alone knows all accounts.</summary>

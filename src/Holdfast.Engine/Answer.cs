@@ -7,8 +7,10 @@ namespace Holdfast.Engine;
 /// <param name="State">The state right after the entry; for a repeat or a refusal the one it was judged on. Null when there is no account.</param>
 /// <param name="Lack">Which limit binds; null unless something is lacking.</param>
 /// <param name="Before">The state that the command met, so that what it ended can still be told; null unless it is done just now.</param>
+/// <param name="Bounds">Within what the amount must be; null unless it is not.</param>
 /// <param name="Foresight">What the command would do; null unless that was all that was asked, and then nothing is on disk.</param>
-public readonly record struct Answer(Status Status, Entry? Entry, AccountState? State, Lack? Lack, AccountState? Before = null, Foresight? Foresight = null)
+public readonly record struct Answer(
+    Status Status, Entry? Entry, AccountState? State, Lack? Lack, AccountState? Before = null, AmountBounds? Bounds = null, Foresight? Foresight = null)
 {
     public bool IsDone => Status is Status.Done or Status.Repeated;
 }

@@ -53,10 +53,13 @@ public readonly record struct Amount(long Micros) : IComparable<Amount>
     /// never comes out as nothing.
     /// </summary>
     /// <exception cref="OverflowException">The product is out of range.</exception>
-    public Amount Times(Amount unitPrice, int decimals = DecimalsMax)
+    public Amount Times(Amount unitPrice, int decimals = DecimalsMax) => RoundedUp((Int128)Micros * unitPrice.Micros, decimals);
+
+    /// <summary>An exact amount, in millionths of a millionth, rounded up to <paramref name="decimals"/> digits.</summary>
+    /// <exception cref="OverflowException">It is out of range.</exception>
+    internal static Amount RoundedUp(Int128 exact, int decimals)
     {
         var step = (Int128)PowerOfTen(DecimalsMax - decimals);
-        var exact = (Int128)Micros * unitPrice.Micros;
         var unit = step * One;
         var steps = exact >= 0 ? (exact + unit - 1) / unit : exact / unit;
         return new((long)(steps * step));

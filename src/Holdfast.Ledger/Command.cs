@@ -68,7 +68,7 @@ public abstract record Command
         if (account is null) return new() { Status = Status.AccountUnknown };
         var (advanced, due) = Due.Advance(account, catalogue, now);
         var outcome = Rule(advanced, catalogue.At(now), now);
-        if (outcome.Body is not { } body) return new() { Status = outcome.Status, State = advanced, Lack = outcome.Lack };
+        if (outcome.Body is not { } body) return new() { Status = outcome.Status, State = advanced, Lack = outcome.Lack, Bounds = outcome.Bounds };
 
         var entry = new Entry
         {
@@ -84,7 +84,7 @@ public abstract record Command
 }
 
 /// <summary>What a rule says: an entry's body, or why not.</summary>
-internal readonly record struct Outcome(Status Status, EntryBody? Body = null, Lack? Lack = null)
+internal readonly record struct Outcome(Status Status, EntryBody? Body = null, Lack? Lack = null, AmountBounds? Bounds = null)
 {
     public static implicit operator Outcome(Status refusal) => new(refusal);
 

@@ -16,6 +16,9 @@ public sealed record Decision
     /// <summary>Which limit binds, and how much would pass; null unless the refusal is for lack of something.</summary>
     public Lack? Lack { get; init; }
 
+    /// <summary>Within what the amount must be; null unless the refusal is <see cref="Status.AmountOutOfBounds"/>.</summary>
+    public AmountBounds? Bounds { get; init; }
+
     /// <summary>The command's own entry.</summary>
     public Entry Entry => Entries[^1];
 }
@@ -23,5 +26,8 @@ public sealed record Decision
 /// <summary>Why something is lacking, and how much is not.</summary>
 /// <param name="Limit">The kind and the name of the limit that binds: <c>funds:eur</c>, <c>meter:characters</c>, <c>slot:voices</c>, <c>cap:usd</c>, <c>key:k2</c>, <c>limit:team</c>.</param>
 /// <param name="Available">What that limit has left.</param>
-/// <param name="Affordable">The largest quantity (or amount, where the caller names it) that would pass every limit now.</param>
+/// <param name="Affordable">
+/// The largest quantity (or amount, where the caller names it) that would pass every limit now. Where more may cost less, it
+/// may be larger than what was asked for.
+/// </param>
 public sealed record Lack(string Limit, Amount Available, Amount Affordable);

@@ -59,6 +59,9 @@ public enum Status
     /// <summary>The asset has fewer decimals than the amount.</summary>
     AmountTooPrecise,
 
+    /// <summary>An amount that the caller names is below or above what the operation may cost.</summary>
+    AmountOutOfBounds,
+
     LifetimeOutOfRange,
 
     /// <summary>An expiry that is not after now, or not after the start.</summary>

@@ -25,7 +25,7 @@ public sealed class CatalogueReaderTests
 
         Assert.Equal((1, new Instant(5)), (catalogue.Version, catalogue.Since));
         Assert.Equal((Amount.Zero, Amount.Units(25)), (catalogue.Assets["eur"].DebtMax, catalogue.Assets["credits"].DebtMax));
-        Assert.Equal(new AssetAmount("eur", new(10_000)), catalogue.Operations["read"].UnitPrice);
+        Assert.Equal(new Tariff("eur", new(10_000)), catalogue.Operations["read"].Tariff);
         Assert.Equal(Amount.Units(5), catalogue.Plans["free"].Meters["pages"].Limit);
         Assert.Same(catalogue.Plans["free"], catalogue.DefaultPlan);
     }

@@ -50,6 +50,10 @@ public sealed class EntryCodecTests
             new HoldPlaced { Hold = "h", Operation = "o", Quantity = default, ExpiresAt = new(1), Key = "k", Member = "m", Limits = [.. limits] },
             new Charged { Use = use with { Member = "m", Limits = [.. limits] } },
             new HoldCaptured { Hold = "h", PlacedAt = new(1_700_000_000_000_000), Final = true, Use = use, Uncovered = new(7), Postings = [postings[0] with { Debt = true }] },
+            new HoldPlaced { Hold = "h", Operation = "o", Quantity = new(5), ExpiresAt = new(1_700_000_000_000_000), TariffPlan = "é", Place = new(7, new(1_500_000)) },
+            new HoldPlaced { Hold = "h", Operation = "o", Quantity = new(5), ExpiresAt = new(1_700_000_000_000_000), Key = "k1", Place = new(0, default) },
+            new HoldCaptured { Hold = "h", PlacedAt = new(1_700_000_000_000_007), Final = true, Use = use with { Catalogue = 3, TariffPlan = "p", Place = new(1, default) } },
+            new Charged { Use = use with { Asset = "usd", Amount = new(1), Key = "k", Catalogue = 2, Place = new(9, Amount.Units(40)) }, Postings = [postings[1]] },
             new HoldReleased { Hold = "h", Postings = [postings[0]], After = [new("eur", new(5)), new("usd", new(-5))] },
             new Charged { Use = use with { Asset = "usd", Amount = new(1_500_000) }, Postings = [postings[1]] },
         ];

@@ -97,22 +97,22 @@ internal sealed class Reading(Findings findings)
 
     private Operation Operation(string name, Section section)
     {
-        var price = AssetAmounts(section, "price");
-        var callers = section.List("amount_in");
-        foreach (var (asset, node) in callers) Known(assets, asset, "asset", node);
-        if (price.Length > 1) findings.Add(section.Start, $"{name} has one price");
-        if (!price.IsEmpty && !callers.IsEmpty) findings.Add(section.Start, $"{name} has a price or amount_in, not both");
+        var tariffs = new TariffReading(assets, findings);
+        var (price, fractional) = (section.Part("price"), section.Flag("fractional"));
+        var (callers, bounds) = tariffs.CallerAssets(section);
+        if (price is not null && section.Node("amount_in") is not null) findings.Add(section.Start, $"{name} has a price or amount_in, not both");
         var taken = section.List("slots");
         foreach (var (slot, node) in taken) Known(slots, slot, "slot", node);
         return new()
         {
             Name = name,
             Scope = section.Text("scope") ?? "work",
-            UnitPrice = price.IsEmpty ? null : price[0],
-            CallerAssets = [.. callers.Select(asset => asset.Text)],
+            Tariff = tariffs.Tariff(name, price, fractional),
+            CallerAssets = callers,
+            CallerBounds = bounds,
             Meters = [.. Amounts(section, "meters", meters, "meter").Select(share => new MeterShare(share.Name, share.Amount))],
             Slots = [.. taken.Select(slot => slot.Text).Distinct()],
-            Fractional = section.Flag("fractional"),
+            Fractional = fractional,
         };
     }
 
@@ -128,6 +128,7 @@ internal sealed class Reading(Findings findings)
         Currency = section.Word<string?>("currency", null, ("usd", "usd"), ("eur", "eur"), ("inr", "inr")),
         Price = section.Node("price") is { } price ? Section.Amount(price, "price", findings) : null,
         Pools = Pools(section),
+        Prices = new TariffReading(assets, findings).Prices(section, operations),
         Meters = MeterLimits(section),
         Slots = Places(section),
         Features = section.List("features").Select(feature => feature.Text).ToFrozenSet(),

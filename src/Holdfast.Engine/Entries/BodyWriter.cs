@@ -46,6 +46,7 @@ internal static class BodyWriter
         if (placed.Key is not null) json.WriteString(Names.Key, placed.Key);
         if (placed.Member is not null) json.WriteString(Names.Member, placed.Member);
         Write(json, placed.Limits);
+        WriteTariff(json, placed.TariffPlan, placed.Place);
         End(json, placed);
     }
 
@@ -70,6 +71,18 @@ internal static class BodyWriter
         if (use.Key is not null) json.WriteString(Names.Key, use.Key);
         if (use.Member is not null) json.WriteString(Names.Member, use.Member);
         Write(json, use.Limits);
+        if (use.Catalogue is { } version) json.WriteNumber(Names.Catalogue, version);
+        WriteTariff(json, use.TariffPlan, use.Place);
+        json.WriteEndObject();
+    }
+
+    private static void WriteTariff(Utf8JsonWriter json, string? plan, PeriodPlace? place)
+    {
+        if (plan is not null) json.WriteString(Names.TariffPlan, plan);
+        if (place is not { } taken) return;
+        json.WriteStartObject(Names.Place);
+        if (taken.Period != 0) json.WriteNumber(Names.Period, taken.Period);
+        Write(json, Names.Before, taken.Before);
         json.WriteEndObject();
     }
 
@@ -163,6 +176,11 @@ internal static class BodyWriter
         internal static readonly JsonEncodedText Key = JsonEncodedText.Encode("key");
         internal static readonly JsonEncodedText Member = JsonEncodedText.Encode("member");
         internal static readonly JsonEncodedText Final = JsonEncodedText.Encode("final");
+        internal static readonly JsonEncodedText Catalogue = JsonEncodedText.Encode("catalogue");
+        internal static readonly JsonEncodedText TariffPlan = JsonEncodedText.Encode("tariff_plan");
+        internal static readonly JsonEncodedText Place = JsonEncodedText.Encode("place");
+        internal static readonly JsonEncodedText Period = JsonEncodedText.Encode("period");
+        internal static readonly JsonEncodedText Before = JsonEncodedText.Encode("before");
         internal static readonly JsonEncodedText Use = JsonEncodedText.Encode("use");
         internal static readonly JsonEncodedText Asset = JsonEncodedText.Encode("asset");
         internal static readonly JsonEncodedText Amount = JsonEncodedText.Encode("amount");

@@ -38,6 +38,7 @@ public static class Invariants
         foreach (var hold in account.Holds)
             foreach (var slot in hold.Slots)
                 if (account.Slot(slot).Items.Find(SlotItem.PlaceOfHold(hold.Id)) is null) yield return $"hold {hold.Id} has lost its place of {slot}";
+        foreach (var finding in BrokenPlaces(account)) yield return finding;
         if (account.NextDueAt < account.At) yield return "something was due before the last entry";
     }
 
@@ -68,6 +69,18 @@ public static class Invariants
             if (hold.Asset == balance.Asset)
                 foreach (var draw in hold.Draws) drawn += draw.Amount;
         if (drawn != balance.Held) yield return $"holds set aside {drawn} {balance.Asset}, and {balance.Held} is held";
+    }
+
+    /// <summary>What holds have in flight has its places among the units of the period.</summary>
+    private static IEnumerable<string> BrokenPlaces(AccountState account)
+    {
+        var held = new Dictionary<string, Amount>(StringComparer.Ordinal);
+        foreach (var hold in account.Holds)
+            if (hold.Place?.Period == account.PeriodSeq)
+                held[hold.Operation] = held.GetValueOrDefault(hold.Operation) + hold.Left().Units;
+        foreach (var totals in account.Totals)
+            if (totals.Placed < held.GetValueOrDefault(totals.Operation))
+                yield return $"holds have {held.GetValueOrDefault(totals.Operation)} of {totals.Operation} in flight, and {totals.Placed} are placed in the period";
     }
 
     private static Amount Reserved(AccountState account, string meter, Period window)

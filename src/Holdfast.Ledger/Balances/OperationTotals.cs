@@ -13,6 +13,12 @@ public sealed record OperationTotals
     /// <summary>Since <see cref="AccountState.Period"/> began.</summary>
     public Total Period { get; init; } = Total.None;
 
+    /// <summary>
+    /// Units that have a place in <see cref="AccountState.Period"/>: used, or held by holds placed in it. Counted only where
+    /// the operation's price counts the period, and zero for all others.
+    /// </summary>
+    public Amount Placed { get; init; }
+
     /// <summary>The UTC day that the figures below count.</summary>
     public Period Day { get; init; }
 

@@ -41,12 +41,19 @@ public sealed record Refund : Command
         if (account.Refunded.ContainsKey(Charge) && left.IsZero || amount > left)
             return new(Status.RefundExceedsCharge, Lack: new("entry:" + Charge, left, left));
 
+        var priced = use.Catalogue ?? Charged.Catalogue;
         var returns = Back(account, use, catalogue, already, amount, now);
         return new Refunded
         {
             Charge = Charge,
             ChargedAt = Charged.At,
-            Use = use with { Quantity = whole ? use.Quantity : Ledger.Amount.Zero, Amount = amount, Meters = whole ? use.Meters : [] },
+            Use = use with
+            {
+                Quantity = whole ? use.Quantity : Ledger.Amount.Zero,
+                Amount = amount,
+                Meters = whole ? use.Meters : [],
+                Catalogue = priced == catalogue.Version ? null : priced,
+            },
             Grants = returns.Grants,
             Postings = whole ? returns.Postings.AddRange(use.BilledPostings().Select(billed => billed with { From = billed.To, To = billed.From })) : returns.Postings,
         };
@@ -154,6 +161,7 @@ public sealed record Refunded : EntryBody
         {
             Lifetime = totals.Lifetime.Add(0, -Use.Quantity, Use.Asset, -Use.Amount),
             Period = inPeriod ? totals.Period.Add(0, -Use.Quantity, Use.Asset, -Use.Amount) : totals.Period,
+            Placed = Use.Place?.Period == account.PeriodSeq ? totals.Placed - Use.Quantity : totals.Placed,
         }) with { Refunded = Remember(account, entry.At) };
     }
 

@@ -63,6 +63,9 @@ public sealed record Plan
     /// <summary>The highest purchase by asset, where the plan allows another than the asset says.</summary>
     public FrozenDictionary<string, Amount> PurchaseMax { get; init; } = FrozenDictionary<string, Amount>.Empty;
 
+    /// <summary>What operations cost with this plan, where that is not what they cost by themselves.</summary>
+    public FrozenDictionary<string, Tariff> Prices { get; init; } = FrozenDictionary<string, Tariff>.Empty;
+
     /// <summary>The amount of this asset in the pools; zero when there is none.</summary>
     public Amount Pool(string asset)
     {

@@ -23,10 +23,9 @@ internal readonly ref struct Admission
     private readonly bool overflows;
 
     /// <summary>Work that begins.</summary>
-    internal Admission(AccountState account, Catalogue catalogue, string? keyId, string? memberId, Instant now)
+    internal Admission(AccountState account, Catalogue catalogue, Plan plan, string? keyId, string? memberId, Instant now)
     {
-        (this.account, this.catalogue, this.keyId, this.memberId, this.now) = (account, catalogue, keyId, memberId, now);
-        plan = catalogue.PlanOf(account);
+        (this.account, this.catalogue, this.plan, this.keyId, this.memberId, this.now) = (account, catalogue, plan, keyId, memberId, now);
         key = keyId is null ? null : account.Keys.Known(keyId, now);
     }
 
@@ -58,11 +57,11 @@ internal readonly ref struct Admission
         }
 
         if (Lacking(price, out var limit, out var available) is not { } lacking) return null;
-        return new(lacking, Lack: new(limit, Amount.Max(available, Amount.Zero), Affordable(price)));
+        return new(lacking, Lack: new(limit, Amount.Max(available, Amount.Zero), Affordable(price, price.SizeTop)));
     }
 
     /// <summary>The largest size, up to that of a use, that fits every limit.</summary>
-    internal Amount Fitting(in Price price) => Lacking(price, out _, out _) is null ? price.Size : Affordable(price);
+    internal Amount Fitting(in Price price) => Lacking(price, out _, out _) is null ? price.Size : Affordable(price, price.Size);
 
     /// <summary>What an account lacks of an asset becomes spend, to be billed.</summary>
     internal static bool MayOwe(AccountState account, Catalogue catalogue, string asset) =>
@@ -243,22 +242,53 @@ internal readonly ref struct Admission
         capture is { } over ? account.MeterUse(meter).Find(over.ReservationOf(meter).Window) : account.MeterUse(meter, catalogue, now).Latest;
 
     /// <summary>
-    /// The largest size that fits every limit: found by halving, so that whatever the price rule and the limits are, what
-    /// it says does pass.
+    /// The largest size that fits every limit. The larger size asks for more within a stretch between two falls of the price,
+    /// and every limit binds more the more is asked: so each stretch is halved until its largest fitting size is found, the
+    /// stretch of the largest sizes first.
     /// </summary>
-    private Amount Affordable(in Price price)
+    /// <param name="price">Does not fit.</param>
+    /// <param name="top">The largest size that may come out.</param>
+    private Amount Affordable(in Price price, Amount top)
     {
+        // What a hold has left fits. For work that begins, nothing does, and nothing below the least that a caller may name.
         var step = price.SizeStep(catalogue);
-        long fits = (capture?.Left.Micros ?? 0) / step, fails = price.Size.Micros / step;
+        var least = (capture?.Left.Micros ?? Math.Max(price.SizeMin.Micros, step) - step) / step;
+        var fails = top.Micros / step + (top == price.Size ? 0 : 1);
+        while (fails > least + 1)
+        {
+            var start = Math.Max(least, FallBelow(price, new((fails - 1) * step)).Micros / step);
+            if (Largest(price, start, fails, step) is var fits && fits > start) return new(fits * step);
+            fails = start + 1;
+        }
+
+        return capture is null ? Amount.Zero : new(least * step);
+    }
+
+    /// <summary>The largest number of steps that fits, between one that counts as fitting and one that does not.</summary>
+    private long Largest(in Price price, long fits, long fails, long step)
+    {
         while (fails - fits > 1)
         {
             var middle = fits + (fails - fits) / 2;
-            if (Lacking(Sized(price, new(middle * step)), out _, out _) is null) fits = middle;
+            if (Fits(price, new(middle * step))) fits = middle;
             else fails = middle;
         }
 
-        return new(fits * step);
+        return fits;
     }
 
-    private Price Sized(in Price price, Amount size) => capture?.Sized(size) ?? price.Sized(size, catalogue);
+    private bool Fits(in Price price, Amount size)
+    {
+        try
+        {
+            return Lacking(capture?.Sized(size) ?? price.Sized(size, catalogue), out _, out _) is null;
+        }
+        catch (OverflowException)
+        {
+            // A size that a tariff makes dearer than the one that was asked for may leave 64 bits; it is too much for any limit.
+            return false;
+        }
+    }
+
+    private Amount FallBelow(in Price price, Amount size) => capture?.FallBelow(size) ?? price.FallBelow(size);
 }

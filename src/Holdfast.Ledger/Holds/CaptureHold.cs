@@ -49,9 +49,9 @@ public sealed record CaptureHold : Command
         price = capture.Rest;
         if (Quantity is null && Amount is null) return Status.Done;
         if (capture.Operation.PricedByCaller && Amount?.Asset != capture.Hold.Asset) return Status.AmountRequired;
-        var shaped = Price.Of(capture.Terms, capture.Operation.Name, Quantity, Amount, out var named);
-        if (shaped == Status.Done) price = capture.Sized(named.Size);
-        return shaped;
+        var shape = Price.Shape(capture.Terms, capture.Operation, Quantity, Amount);
+        if (shape == Status.Done) price = capture.Sized(Amount?.Amount ?? Quantity!.Value);
+        return shape;
     }
 
     private HoldCaptured Captured(AccountState account, Catalogue catalogue, in Capturing capture, in Price price, Amount uncovered, Instant now)
@@ -67,6 +67,9 @@ public sealed record CaptureHold : Command
             Member = hold.Member,
             Limits = hold.Limits,
             Meters = Metered(account, capture, price, catalogue),
+            Catalogue = hold.Catalogue == catalogue.Version ? null : hold.Catalogue,
+            TariffPlan = hold.TariffPlan,
+            Place = hold.Place,
         };
         return new()
         {
@@ -153,6 +156,7 @@ public sealed record HoldCaptured : EntryBody
             Draws = HoldEnd.Left(hold.Draws, Use.Amount),
             Meters = ImmutableArray.CreateRange(hold.Meters, meter => meter with { Quantity = meter.Quantity - Taken(meter).Quantity }),
         };
+        account = account.Placed(left, left.Placed() - hold.Placed());
         return Final ? account.Close(left) : account with { Holds = account.Holds.With(left) };
     }
 

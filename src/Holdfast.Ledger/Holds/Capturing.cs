@@ -24,6 +24,9 @@ internal readonly struct Capturing(Hold hold, Catalogue terms, bool final)
 
     internal Operation Operation { get; } = terms.Operations[hold.Operation];
 
+    /// <summary>The tariff that priced the hold, whatever the catalogue and the plan say by now; null when it costs no money or its caller named the amount.</summary>
+    private Tariff? Tariff => hold.TariffPlan is { } plan ? terms.Plans[plan].Prices[hold.Operation] : Operation.Tariff;
+
     /// <summary>What is still set aside.</summary>
     internal Extent Held { get; } = hold.Left();
 
@@ -40,9 +43,32 @@ internal readonly struct Capturing(Hold hold, Catalogue terms, bool final)
         if (Operation.PricedByCaller) return new(Operation, final ? hold.Quantity - hold.Captured : Amount.Zero, hold.Asset, size);
 
         // Priced as one use of all that was captured so far, so that many small captures cost what one big one does.
-        var nothing = new Price(Operation, Amount.Zero, hold.Asset ?? Operation.UnitPrice?.Asset, Amount.Zero);
-        var before = nothing.Sized(hold.Captured, terms);
-        return nothing with { Quantity = size, Amount = before.Sized(hold.Captured + size, terms).Amount - before.Amount };
+        var amount = Tariff is null ? Amount.Zero : Together(Tariff, hold.Captured + size) - hold.Paid;
+        return new(Operation, size, hold.Asset ?? Tariff?.Asset, amount) { Tariff = Tariff };
+    }
+
+    /// <summary>The largest size below another after which less money may be asked; zero for none.</summary>
+    internal Amount FallBelow(Amount size) => Tariff?.FallBelow(size, Before + hold.Captured) ?? Amount.Zero;
+
+    private Amount Before => hold.Place?.Before ?? Amount.Zero;
+
+    /// <summary>
+    /// What all captures cost together when so many units are captured: what one capture of them would, and never more than
+    /// the hold sets aside for as long as it lasts. Where a larger capture would cost less, one that leaves the hold open
+    /// takes no more than the least that the hold can still come to, so that nothing has to be given back.
+    /// </summary>
+    private Amount Together(Tariff tariff, Amount captured)
+    {
+        var decimals = terms.Assets[tariff.Asset].Decimals;
+        var cost = tariff.For(captured, Before, decimals);
+        if (captured > hold.Quantity) return Amount.Max(hold.Paid, cost);
+        var least = Amount.Min(hold.Amount, cost);
+        if (final || !tariff.Falls) return least;
+
+        var step = Price.Step(Operation.Decimals);
+        for (var end = tariff.FallBelow(hold.Quantity, Before); end >= captured && end.IsPositive; end = tariff.FallBelow(end, Before))
+            least = Amount.Min(least, tariff.For(new((end.Micros / step + 1) * step), Before, decimals));
+        return least;
     }
 
     /// <summary>The part of a capture that the hold has not set aside.</summary>

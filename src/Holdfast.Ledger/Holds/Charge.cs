@@ -32,10 +32,10 @@ public sealed record Charge : Command
     {
         if (account.Status == AccountStatus.Closed) return Status.AccountClosed;
         if (account.Status == AccountStatus.Suspended) return Status.AccountSuspended;
-        if (Price.Of(catalogue, Operation, Quantity, Amount, out var price) is var priced && priced != Status.Done) return priced;
-        if (!price.Size.IsPositive) return price.Operation.PricedByCaller ? Status.AmountOutOfRange : Status.QuantityOutOfRange;
+        var plan = catalogue.PlanOf(account);
+        if (Price.Of(account, catalogue, plan, Operation, Quantity, Amount, out var price) is var priced && priced.Status != Status.Done) return priced;
 
-        var admission = new Admission(account, catalogue, Key, Member, now);
+        var admission = new Admission(account, catalogue, plan, Key, Member, now);
         if (admission.Refusal(price) is { } refusal) return refusal;
         var use = new Use
         {
@@ -46,7 +46,9 @@ public sealed record Charge : Command
             Key = Key,
             Member = admission.Member,
             Limits = admission.Limits(price),
-            Meters = Metered(account, price, catalogue, now),
+            Meters = Metered(account, price, catalogue, plan, now),
+            TariffPlan = price.TariffPlan,
+            Place = price.Place,
         };
         var draws = Admission.Draws(account, price.Asset, price.Amount);
         return new Charged
@@ -60,9 +62,8 @@ public sealed record Charge : Command
         };
     }
 
-    private static ImmutableArray<MeterUsed> Metered(AccountState account, Price price, Catalogue catalogue, Instant now)
+    private static ImmutableArray<MeterUsed> Metered(AccountState account, Price price, Catalogue catalogue, Plan plan, Instant now)
     {
-        var plan = catalogue.PlanOf(account);
         return ImmutableArray.CreateRange(price.Operation.Meters, share =>
         {
             var overage = Overage.Under(plan.Meters.GetValueOrDefault(share.Meter));

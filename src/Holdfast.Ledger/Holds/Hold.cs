@@ -22,6 +22,12 @@ public sealed record Hold
     /// <summary>The version of the catalogue that priced it, and prices its captures.</summary>
     public required int Catalogue { get; init; }
 
+    /// <summary>The plan whose tariff priced it, and prices its captures, whatever the account's plan is by then; null for the operation's own.</summary>
+    public string? TariffPlan { get; init; }
+
+    /// <summary>The place that its units take in the period in which it was placed; null where its price does not count the period.</summary>
+    public PeriodPlace? Place { get; init; }
+
     public required Instant PlacedAt { get; init; }
 
     public required Instant ExpiresAt { get; init; }

@@ -46,17 +46,29 @@ internal static class HoldEnd
         }
     }
 
-    /// <summary>Takes an ended hold off the account: its reservations, its slots, its day's count.</summary>
+    /// <summary>Takes an ended hold off the account: its reservations, its slots, its day's count, the places in the period that it did not use.</summary>
     internal static AccountState Close(this AccountState account, Hold hold)
     {
         account = account.Unreserve(hold.Meters) with { Holds = account.Holds.Without(hold) };
         foreach (var slot in hold.Slots) account = account.Free(slot, SlotItem.PlaceOfHold(hold.Id));
         var totals = account.TotalsOf(hold.Operation);
-        return totals.Day.Contains(hold.PlacedAt) ? account.With(totals with { OpenedOnDay = totals.OpenedOnDay - 1 }) : account;
+        if (totals.Day.Contains(hold.PlacedAt)) account = account.With(totals with { OpenedOnDay = totals.OpenedOnDay - 1 });
+        return account.Placed(hold, hold.Captured - hold.Placed());
     }
 
     /// <summary>All that is still set aside; of units none where more were captured.</summary>
     internal static Extent Left(this Hold hold) => new(Amount.Max(Amount.Zero, hold.Quantity - hold.Captured), hold.HeldNow());
+
+    /// <summary>The units for which a hold has places: those it was placed for, or more where more was captured.</summary>
+    internal static Amount Placed(this Hold hold) => Amount.Max(hold.Quantity, hold.Captured);
+
+    /// <summary>Adds to the places that a hold's operation has in the period, where the hold counts in it.</summary>
+    internal static AccountState Placed(this AccountState account, Hold hold, Amount units)
+    {
+        if (hold.Place?.Period != account.PeriodSeq || units.IsZero) return account;
+        var totals = account.TotalsOf(hold.Operation);
+        return account.With(totals with { Placed = totals.Placed + units });
+    }
 
     /// <summary>Money still set aside.</summary>
     internal static Amount HeldNow(this Hold hold)

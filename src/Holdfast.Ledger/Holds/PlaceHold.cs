@@ -51,13 +51,13 @@ public sealed record PlaceHold : Command
         if (account.Holds.Find(Hold) is not null) return Status.ExistsWithDifferentRequest;
         if (account.Status == AccountStatus.Closed) return Status.AccountClosed;
         if (account.Status == AccountStatus.Suspended) return Status.AccountSuspended;
-        if (Price.Of(catalogue, Operation, Quantity, Amount, out var price) is var priced && priced != Status.Done) return priced;
-        if (!price.Size.IsPositive) return price.Operation.PricedByCaller ? Status.AmountOutOfRange : Status.QuantityOutOfRange;
+        var plan = catalogue.PlanOf(account);
+        if (Price.Of(account, catalogue, plan, Operation, Quantity, Amount, out var price) is var priced && priced.Status != Status.Done) return priced;
         var lifetime = Lifetime ?? Bounds.HoldLifetimeDefault;
         if (lifetime < TimeSpan.FromSeconds(1) || lifetime > Bounds.HoldLifetimeMax) return Status.LifetimeOutOfRange;
         if (account.Holds.Count >= Bounds.HoldsMax) return Status.TooMany;
 
-        var admission = new Admission(account, catalogue, Key, Member, now);
+        var admission = new Admission(account, catalogue, plan, Key, Member, now);
         if (admission.Refusal(price) is { } refusal) return refusal;
         var draws = Admission.Draws(account, price.Asset, price.Amount);
         return new HoldPlaced
@@ -71,6 +71,8 @@ public sealed record PlaceHold : Command
             Meters = admission.Meters(price),
             Limits = admission.Limits(price),
             Slots = price.Slots,
+            TariffPlan = price.TariffPlan,
+            Place = price.Place,
             Postings = Postings(price.Asset, draws),
         };
     }
@@ -114,6 +116,12 @@ public sealed record HoldPlaced : EntryBody
 
     public ImmutableArray<string> Slots { get; init; } = [];
 
+    /// <summary>The plan whose tariff priced it; null for the operation's own.</summary>
+    public string? TariffPlan { get; init; }
+
+    /// <summary>The place that its units take in the period; null where its price does not count the period.</summary>
+    public PeriodPlace? Place { get; init; }
+
     /// <summary>The hold as it was placed.</summary>
     public Hold AsHold(Instant at, int catalogue) => new()
     {
@@ -131,6 +139,8 @@ public sealed record HoldPlaced : EntryBody
         Meters = Meters,
         Slots = Slots,
         Limits = Limits,
+        TariffPlan = TariffPlan,
+        Place = Place,
     };
 
     internal override AccountState Apply(AccountState account, Entry entry)
@@ -139,7 +149,8 @@ public sealed record HoldPlaced : EntryBody
         account = account.Reserve(hold);
         foreach (var slot in Slots) account = account.Take(slot, new(Hold, entry.At, Hold));
         var totals = account.TotalsOf(Operation).OnDay(entry.At);
-        return account with { Holds = account.Holds.With(hold), Totals = account.Totals.With(totals with { OpenedOnDay = totals.OpenedOnDay + 1 }) };
+        totals = totals with { OpenedOnDay = totals.OpenedOnDay + 1, Placed = Place is null ? totals.Placed : totals.Placed + Quantity };
+        return account with { Holds = account.Holds.With(hold), Totals = account.Totals.With(totals) };
     }
 
     private Amount Sum()

@@ -27,6 +27,15 @@ public sealed record Use
 
     public ImmutableArray<MeterUsed> Meters { get; init; } = [];
 
+    /// <summary>The version of the catalogue that priced it; null for the entry's own.</summary>
+    public int? Catalogue { get; init; }
+
+    /// <summary>The plan whose tariff priced it; null for the operation's own.</summary>
+    public string? TariffPlan { get; init; }
+
+    /// <summary>The place of the charge, or of the whole hold, in the period; null where its price does not count the period.</summary>
+    public PeriodPlace? Place { get; init; }
+
     /// <summary>What limits count of it.</summary>
     internal Extent Extent => new(Quantity, Amount);
 
@@ -78,6 +87,7 @@ internal static class Uses
             Lifetime = totals.Lifetime.Add(1, used.Quantity, used.Asset, used.Amount),
             Period = totals.Period.Add(1, used.Quantity, used.Asset, used.Amount),
             CapturedOnDay = totals.CapturedOnDay + (completes ? 1 : 0),
+            Placed = begins && used.Place is not null ? totals.Placed + used.Quantity : totals.Placed,
         }) with { FirstChargeAt = account.FirstChargeAt ?? at };
     }
 

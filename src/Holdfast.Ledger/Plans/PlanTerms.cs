@@ -65,7 +65,7 @@ internal sealed record PlanTerms(PlanHeld Held, ImmutableArray<Grant> Pools)
         Period = period,
         PeriodSeq = seq,
         Balances = ImmutableArray.CreateRange(account.Balances, balance => balance.Spent.IsZero ? balance : balance with { Spent = Amount.Zero }),
-        Totals = ImmutableArray.CreateRange(account.Totals, totals => totals.Period == Total.None ? totals : totals with { Period = Total.None }),
+        Totals = ImmutableArray.CreateRange(account.Totals, totals => totals.Period == Total.None && totals.Placed.IsZero ? totals : totals with { Period = Total.None, Placed = Amount.Zero }),
     };
 }
 

@@ -57,6 +57,9 @@ internal sealed record Failure
     /// <summary>What binds; null unless something is lacking.</summary>
     public Lack? Lack { get; init; }
 
+    /// <summary>Within what an amount must be; null unless it is not.</summary>
+    public AmountBounds? Bounds { get; init; }
+
     /// <summary>Whole seconds after which a repeat makes sense; null when that is not known.</summary>
     public int? RetryAfter { get; init; }
 

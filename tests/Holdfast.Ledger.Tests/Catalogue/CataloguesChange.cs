@@ -22,7 +22,7 @@ public class CataloguesChange
         hold h3 find 10
         hold? h3 amount=20
         """,
-        catalogue => catalogue.With(new Operation { Name = "find", UnitPrice = new("credits", Amount.Units(2)) }));
+        catalogue => catalogue.With(new Operation { Name = "find", Tariff = new("credits", Amount.Units(2)) }));
 
     [Fact]
     public void A_hold_of_an_operation_that_is_gone_can_still_end() => Scenario.Check(
@@ -106,7 +106,7 @@ public class CataloguesChange
         charge find 1
         balance credits consumed=3
         """,
-        catalogue => catalogue.With(new Operation { Name = "find", UnitPrice = new("credits", Amount.Units(2)) }));
+        catalogue => catalogue.With(new Operation { Name = "find", Tariff = new("credits", Amount.Units(2)) }));
 
     [Fact]
     public void Limits_change_with_the_version() => Scenario.Check(

@@ -44,7 +44,7 @@ public class PricesAreAskedForRightly
     [Fact]
     public void A_price_beyond_64_bits_is_out_of_range() => Scenario.Check(
         SmallCatalogue.First
-            .With(new Operation { Name = "find", UnitPrice = new("credits", Amount.Units(1_000_000)) })
+            .With(new Operation { Name = "find", Tariff = new("credits", Amount.Units(1_000_000)) })
             .With(new Operation { Name = "speak", Meters = [new("chars", Amount.Units(1_000_000))] }),
         """
         grant credits 3000000

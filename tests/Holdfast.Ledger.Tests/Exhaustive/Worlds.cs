@@ -107,6 +107,38 @@ internal static class Worlds
         },
         new()
         {
+            Name = "tiers of a period",
+            Catalogue = World.Only("eur", "draw").With(new Operation
+            {
+                Name = "tell",
+                Tariff = new("eur", default)
+                {
+                    Free = Amount.Units(1),
+                    Tiers = new(TierKind.Volume, [new(Amount.Units(3), SmallCatalogue.Of("0.5")), new(Amount.Units(6), SmallCatalogue.Of("0.1"), SmallCatalogue.Of("0.2")), new(null, SmallCatalogue.Of("0.05"))]),
+                    CountsPeriod = true,
+                },
+            }),
+            Instants = ["0s", "31d"],
+            Before = """
+                open
+                grant eur 1.25
+                """,
+            Commands = """
+                hold h1 tell 2 for=31d
+                hold h2 tell 5
+                charge tell 1
+                charge tell 4
+                capture h1 1 part
+                capture h1
+                capture h2 3 part
+                capture h2 1
+                release h2
+                refund last
+                """,
+            Meets = [Status.FundsInsufficient, Status.HoldUnknown, Status.CaptureExceedsHold, Status.RefundExceedsCharge],
+        },
+        new()
+        {
             Name = "places",
             Catalogue = World.Only("credits", "wait", slots: "voices parallel", plans: "free basic"),
             Instants = ["0s", "15m"],

@@ -287,7 +287,7 @@ public class CapturesGoBeyondTheirHold
         capture h1 13 overflow
         balance credits debt=10 consumed=13
         """,
-        catalogue => catalogue.With(new Operation { Name = "find", UnitPrice = new("credits", Amount.Units(7)) }));
+        catalogue => catalogue.With(new Operation { Name = "find", Tariff = new("credits", Amount.Units(7)) }));
 
     [Fact]
     public void An_asset_that_allows_no_debt_has_none() => Scenario.Check(SmallCatalogue.First.With(new Asset { Name = "eur", Decimals = 2 }), """

@@ -149,7 +149,7 @@ public class HoldsPayWhatWasUsed
 
     [Fact]
     public void A_hold_of_what_costs_nothing_sets_nothing_aside() => Scenario.Check(
-        SmallCatalogue.First.With(new Operation { Name = "gift", UnitPrice = new("eur", Amount.Zero) }),
+        SmallCatalogue.First.With(new Operation { Name = "gift", Tariff = new("eur", Amount.Zero) }),
         """
         hold h1 gift 3
         hold? h1 quantity=3 amount=0 held=0

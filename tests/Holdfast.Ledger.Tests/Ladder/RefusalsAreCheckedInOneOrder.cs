@@ -48,6 +48,7 @@ public class RefusalsAreCheckedInOneOrder
             .Breaks(Status.FundsInsufficient)
             .Breaks(Status.KeyUnknown, and: hold => hold with { Key = "k2" })
             .Breaks(Status.LifetimeOutOfRange, and: hold => hold with { Lifetime = TimeSpan.FromDays(32) })
+            .Breaks(Status.AmountOutOfBounds, under: catalogue => catalogue.With(new Operation { Name = "draw", CallerAssets = ["eur"], CallerBounds = [new("eur", null, Amount.Units(8))] }))
             .Breaks(Status.AmountTooPrecise, and: hold => hold with { Amount = new("eur", new(1)) })
             .Breaks(Status.AmountOutOfRange, and: hold => hold with { Amount = new("eur", new(-1)) })
             .Breaks(Status.AmountRequired, and: hold => hold with { Amount = new("usd", new(-1)) });

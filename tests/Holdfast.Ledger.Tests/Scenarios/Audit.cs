@@ -78,7 +78,8 @@ internal static class Audit
 
         var more = new Amount(lack.Affordable.Micros + resized.Step);
         var larger = resized.With(more).Decide(before, catalogue, now);
-        Claim(larger.Status != Status.Done && larger.Lack?.Affordable == lack.Affordable, $"{status} {lack}, but {more} is {larger.Status} {larger.Lack}");
+        var tooMany = larger.Status is Status.AmountOutOfBounds or Status.QuantityOutOfRange;
+        Claim(tooMany || (larger.Status != Status.Done && larger.Lack?.Affordable == lack.Affordable), $"{status} {lack}, but {more} is {larger.Status} {larger.Lack}");
     }
 
     /// <summary>A capture that says what it could not cover covers all but that, and not one step more.</summary>

@@ -31,9 +31,9 @@ internal static class SmallCatalogue
         new() { Name = "draw", CallerAssets = ["eur"] },
         new() { Name = "render", CallerAssets = ["usd", "credits"], Scope = "video" },
         // One unit has a price.
-        new() { Name = "find", UnitPrice = new("credits", Amount.Units(1)) },
-        new() { Name = "print", UnitPrice = new("eur", Of("0.05")), Fractional = true },
-        new() { Name = "scan", UnitPrice = new("usd", Of("0.5")) },
+        new() { Name = "find", Tariff = new("credits", Amount.Units(1)) },
+        new() { Name = "print", Tariff = new("eur", Of("0.05")), Fractional = true },
+        new() { Name = "scan", Tariff = new("usd", Of("0.5")) },
         // One unit takes something of a meter, and costs nothing.
         new() { Name = "speak", Scope = "speech", Meters = [new("chars", Amount.Units(1))] },
         new() { Name = "edit", Meters = [new("edits", Amount.Units(1))] },
@@ -42,8 +42,8 @@ internal static class SmallCatalogue
         new() { Name = "import", Meters = [new("imports", Amount.Units(1))] },
         new() { Name = "whisper", Fractional = true, Meters = [new("chars", Of("0.000001"))] },
         // Several limits at once.
-        new() { Name = "search", UnitPrice = new("credits", Amount.Units(1)), Meters = [new("searches", Amount.Units(1))], Slots = ["parallel"] },
-        new() { Name = "dub", UnitPrice = new("usd", Of("0.1")), Meters = [new("chars", Amount.Units(10))], Slots = ["parallel"] },
+        new() { Name = "search", Tariff = new("credits", Amount.Units(1)), Meters = [new("searches", Amount.Units(1))], Slots = ["parallel"] },
+        new() { Name = "dub", Tariff = new("usd", Of("0.1")), Meters = [new("chars", Amount.Units(10))], Slots = ["parallel"] },
         new() { Name = "wait", Slots = ["parallel", "voices"] },
     ];
 

@@ -20,7 +20,7 @@ internal sealed partial class Oracle
                 bill += InFlight(window, limited.Asset, catalogue, asks, window.Overage) - InFlight(window, limited.Asset, catalogue, 0, window.Overage);
         }
 
-        var asset = hold.Asset ?? hold.Operation.UnitPrice?.Asset;
+        var asset = hold.Asset ?? hold.Tariff?.Asset;
         var available = asset is null ? 0 : Book(asset, Ledger.Book.Available);
         var lacking = Math.Max(0, more - available);
         if (lacking > 0 && !MayOwe(asset!, catalogue))
@@ -57,7 +57,10 @@ internal sealed partial class Oracle
         var decimals = hold.Operation.CallerAssets.IsEmpty ? hold.Operation.Fractional ? 6 : 0 : hold.Version.Assets[hold.Asset!].Decimals;
         var step = 1m;
         while (decimals-- > 0) step /= 10;
-        return step * Largest(left / step, size / step, count => LacksBeyond(hold, capture, count * step, catalogue, now) is null);
+        var ends = EndsOf(hold.Tariff, hold.Before + hold.Captured, step);
+        return step * (capture.Over == OverCapture.Cap ? Largest(left / step, size / step, ends, Fits) : LargestOfAll(left / step, size / step, ends, Fits));
+
+        bool Fits(decimal count) => LacksBeyond(hold, capture, count * step, catalogue, now) is null;
     }
 
     /// <summary>What a window has left, whenever it was; nothing where nothing is known of it.</summary>

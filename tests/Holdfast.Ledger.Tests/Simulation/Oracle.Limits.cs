@@ -4,29 +4,59 @@ namespace Holdfast.Ledger.Tests;
 internal sealed partial class Oracle
 {
     /// <summary>A use of an operation in one size.</summary>
-    private sealed record Ask(Operation Operation, decimal Units, string? Asset, decimal Money, string? Member = null);
+    /// <param name="PlacedIn">The period in which its units take a place; null where its price does not count the period.</param>
+    /// <param name="Before">Units of that period that came before.</param>
+    private sealed record Ask(
+        Operation Operation, decimal Units, string? Asset, decimal Money, Tariff? Tariff = null, string? TariffPlan = null, int? PlacedIn = null, decimal Before = 0, string? Member = null);
 
     /// <summary>Prices a use; what is wrong with it where it has no price.</summary>
-    private static Status? Priced(Catalogue catalogue, string name, Amount? quantity, AssetAmount? amount, out Ask ask)
+    private Status? Priced(Catalogue catalogue, string name, Amount? quantity, AssetAmount? amount, out Ask ask)
     {
         ask = null!;
         if (!catalogue.Operations.TryGetValue(name, out var operation)) return Status.OperationUnknown;
+        if (Misshapen(catalogue, operation, quantity, amount) is { } wrong) return wrong;
+        if (amount is { } named)
+        {
+            var money = D(named.Amount);
+            if (money == 0) return Status.AmountOutOfRange;
+            var bounds = operation.CallerBounds.SingleOrDefault(each => each.Asset == named.Asset);
+            if (bounds?.Min is { } min && money < D(min) || bounds?.Max is { } max && money > D(max)) return Status.AmountOutOfBounds;
+            ask = new(operation, 1, named.Asset, money);
+            return null;
+        }
+
+        var units = D(quantity);
+        if (units == 0) return Status.QuantityOutOfRange;
+        var terms = Terms(catalogue);
+        var planned = terms.Prices.ContainsKey(name);
+        var tariff = planned ? terms.Prices[name] : operation.Tariff;
+        var counts = tariff?.CountsPeriod == true;
+        var before = counts ? Placed(name) : 0;
+        ask = new(operation, units, tariff?.Asset, Cost(tariff, units, before, catalogue), tariff, planned ? terms.Name : null, counts ? period : null, before);
+        return null;
+    }
+
+    /// <summary>What is wrong with how a size is named; nothing where all is well.</summary>
+    private static Status? Misshapen(Catalogue catalogue, Operation operation, Amount? quantity, AssetAmount? amount)
+    {
         if (!operation.CallerAssets.IsEmpty)
         {
             if (amount is not { } named || quantity is not null || !operation.CallerAssets.Contains(named.Asset)) return Status.AmountRequired;
-            ask = new(operation, 1, named.Asset, D(named.Amount));
-            return Wrong(ask.Money, catalogue.Assets[named.Asset].Decimals);
+            return Wrong(D(named.Amount), catalogue.Assets[named.Asset].Decimals);
         }
 
         if (quantity is null || amount is not null) return Status.QuantityRequired;
         var units = D(quantity);
-        if (units is < 0 or > 1_000_000_000_000m || (!operation.Fractional && units != Math.Floor(units))) return Status.QuantityOutOfRange;
-        ask = new(operation, units, operation.UnitPrice?.Asset, Cost(operation, units, catalogue));
-        return null;
+        return units is < 0 or > 1_000_000_000_000m || (!operation.Fractional && units != Math.Floor(units)) ? Status.QuantityOutOfRange : null;
     }
 
-    private static decimal Cost(Operation operation, decimal units, Catalogue catalogue) =>
-        operation.UnitPrice is { } unit ? RoundedUp(units * D(unit.Amount), catalogue.Assets[unit.Asset].Decimals) : 0;
+    /// <summary>Units of an operation that have a place in this period: used and not given back, or held.</summary>
+    private decimal Placed(string operation) =>
+        charges.Where(charge => charge.PlacedIn == period && charge.Operation == operation).Sum(charge => charge.Quantity - charge.QuantityBack)
+        + holds.Where(hold => !hold.Over && hold.PlacedIn == period && hold.Operation.Name == operation).Sum(LeftOf);
+
+    private static decimal Cost(Tariff? tariff, decimal units, decimal before, Catalogue catalogue) =>
+        tariff is null ? 0 : NaiveTariff.Cost(tariff, units, before, catalogue.Assets[tariff.Asset].Decimals);
 
     /// <summary>Whether the account may use an operation, up to all limits.</summary>
     private Verdict? Refused(ref Ask ask, string? keyId, string? member, Catalogue catalogue, Instant now)
@@ -48,15 +78,29 @@ internal sealed partial class Oracle
         var decimals = named ? catalogue.Assets[ask.Asset!].Decimals : ask.Operation.Fractional ? 6 : 0;
         var step = 1m;
         while (decimals-- > 0) step /= 10;
+        var least = ask.Operation.CallerBounds.SingleOrDefault(each => named && each.Asset == ask.Asset)?.Min is { } min ? D(min) / step : 1;
         var steps = (named ? ask.Money : ask.Units) / step;
+        var most = LargestOfAll(least - 1, steps, EndsOf(ask.Tariff, ask.Before, step), count => Lacks(Sized(ask, count * step, catalogue), key, catalogue, now) is null);
+        return most < least ? 0 : most * step;
+    }
 
-        return step * Largest(0, steps, count => Lacks(Sized(ask, count * step, catalogue), key, catalogue, now) is null);
+    /// <summary>The sizes, in steps, where the price may fall.</summary>
+    private static List<decimal> EndsOf(Tariff? tariff, decimal before, decimal step) => [.. NaiveTariff.Falls(tariff, before).Select(end => Math.Floor(end / step))];
+
+    /// <summary>The largest number that fits, also above the one that was asked for: a price that falls may fall below what can be paid.</summary>
+    private static decimal LargestOfAll(decimal fits, decimal fails, List<decimal> ends, Func<decimal, bool> doesFit)
+    {
+        if (ends.Count == 0) return Largest(fits, fails, ends, doesFit);
+        var (last, more) = (Math.Max(fits, ends[^1]), 1m);
+        while (doesFit(last + more)) more *= 2;
+        return more > 1 ? Halved(last + more / 2, last + more, doesFit) : Largest(fits, last + 1, ends, doesFit);
     }
 
     /// <summary>The largest number that fits. One by one, but for fractions, of which there are too many.</summary>
-    /// <param name="fits">Is known to fit.</param>
+    /// <param name="fits">Counts as fitting.</param>
     /// <param name="fails">Is known not to.</param>
-    private static decimal Largest(decimal fits, decimal fails, Func<decimal, bool> doesFit)
+    /// <param name="ends">Between two of these, what is more fits no better.</param>
+    private static decimal Largest(decimal fits, decimal fails, List<decimal> ends, Func<decimal, bool> doesFit)
     {
         if (fails - fits <= 5_000)
         {
@@ -65,6 +109,17 @@ internal sealed partial class Oracle
             return fits;
         }
 
+        foreach (var end in ends.Where(end => end > fits && end < fails).Reverse())
+        {
+            if (Halved(end, fails, doesFit) is var most && most > end) return most;
+            fails = end + 1;
+        }
+
+        return Halved(fits, fails, doesFit);
+    }
+
+    private static decimal Halved(decimal fits, decimal fails, Func<decimal, bool> doesFit)
+    {
         while (fails - fits > 1)
         {
             var middle = Math.Floor((fits + fails) / 2);
@@ -76,7 +131,7 @@ internal sealed partial class Oracle
     }
 
     private static Ask Sized(Ask ask, decimal size, Catalogue catalogue) => ask.Operation.CallerAssets.IsEmpty
-        ? ask with { Units = size, Money = Cost(ask.Operation, size, catalogue) }
+        ? ask with { Units = size, Money = Cost(ask.Tariff, size, ask.Before, catalogue) }
         : ask with { Money = size };
 
     private Verdict? Lacks(Ask ask, KeyOf? key, Catalogue catalogue, Instant now)

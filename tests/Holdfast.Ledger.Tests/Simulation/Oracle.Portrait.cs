@@ -15,6 +15,7 @@ internal sealed partial class Oracle
         Money(portrait, catalogue);
         foreach (var hold in holds.Where(hold => !hold.Over))
             portrait.Add("hold " + hold.Id, hold.Operation.Name, hold.Quantity, hold.Asset, hold.Amount, hold.Captured, hold.Paid, hold.Placed, hold.Ends, hold.Member,
+                hold.TariffPlan, hold.PlacedIn is null ? null : hold.Before,
                 string.Join(' ', hold.Draws.Select(draw => $"{draw.Lot?.Id ?? "owed"}:{Tests.Portrait.Shown(draw.Amount)}")));
         foreach (var meter in catalogue.Meters.Keys)
         {
@@ -66,7 +67,7 @@ internal sealed partial class Oracle
         var opened = holds.Count(hold => !hold.Over && hold.Operation.Name == operation && Day(hold.Placed) == Day(now));
         var captured = all.Count(charge => charge.Completes && Day(charge.At) == Day(now));
         portrait.Add("totals " + operation, all.Count, all.Sum(charge => charge.Quantity - charge.QuantityBack), Sums(all), "period", inPeriod.Count,
-            inPeriod.Sum(charge => charge.Quantity - charge.QuantityBack), Sums(inPeriod), "day", opened, captured);
+            inPeriod.Sum(charge => charge.Quantity - charge.QuantityBack), Sums(inPeriod), "day", opened, captured, "placed", Placed(operation));
 
         static DateTime Day(Instant instant) => instant.ToUtc().Date;
     }

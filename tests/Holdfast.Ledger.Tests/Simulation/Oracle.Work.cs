@@ -8,8 +8,6 @@ internal sealed partial class Oracle
         if (closed) return Status.AccountClosed;
         if (suspended) return Status.AccountSuspended;
         if (Priced(catalogue, place.Operation, place.Quantity, place.Amount, out var ask) is { } wrong) return wrong;
-        if (ask.Operation.CallerAssets.IsEmpty ? ask.Units == 0 : ask.Money == 0)
-            return ask.Operation.CallerAssets.IsEmpty ? Status.QuantityOutOfRange : Status.AmountOutOfRange;
         var lifetime = place.Lifetime ?? TimeSpan.FromMinutes(15);
         if (lifetime < TimeSpan.FromSeconds(1) || lifetime > TimeSpan.FromDays(31)) return Status.LifetimeOutOfRange;
         if (Refused(ref ask, place.Key, place.Member, catalogue, now) is { } refused) return refused;
@@ -20,6 +18,7 @@ internal sealed partial class Oracle
             Id = place.Hold, Operation = ask.Operation, Version = catalogue, Quantity = ask.Units, Asset = ask.Money == 0 ? null : ask.Asset, Amount = ask.Money,
             Placed = now, Ends = now + lifetime, Draws = Drawn(ask.Asset, ask.Money, Ledger.Book.Held), Meters = begun, Limits = CountIn(ask, keys.Find(key => key.Id == place.Key), now),
             Key = place.Key, Member = ask.Member,
+            Tariff = ask.Tariff, TariffPlan = ask.TariffPlan, PlacedIn = ask.PlacedIn, Before = ask.Before,
         };
         foreach (var (lot, amount) in hold.Draws) if (lot is not null) lot.Held += amount;
         foreach (var slot in ask.Operation.Slots) places.Add(new() { Slot = slot, Name = "hold " + place.Hold });
@@ -33,14 +32,12 @@ internal sealed partial class Oracle
         if (closed) return Status.AccountClosed;
         if (suspended) return Status.AccountSuspended;
         if (Priced(catalogue, charge.Operation, charge.Quantity, charge.Amount, out var ask) is { } wrong) return wrong;
-        if (ask.Operation.CallerAssets.IsEmpty ? ask.Units == 0 : ask.Money == 0)
-            return ask.Operation.CallerAssets.IsEmpty ? Status.QuantityOutOfRange : Status.AmountOutOfRange;
         if (Refused(ref ask, charge.Key, charge.Member, catalogue, now) is { } refused) return refused;
 
         var used = ask.Operation.Meters.Select(share => (BeginIn(share.Meter, catalogue, now), RoundedUp(ask.Units * D(share.Quantity), 6))).ToList();
         var counted = CountIn(ask, keys.Find(key => key.Id == charge.Key), now);
         var draws = Drawn(ask.Asset, ask.Money, Ledger.Book.Consumed);
-        Used(now, ask.Operation, ask.Units, ask.Asset, ask.Money, draws, used, catalogue, counted, completes: true);
+        Used(now, ask.Operation, ask.Units, ask.Asset, ask.Money, draws, used, catalogue, counted, completes: true, ask.PlacedIn);
         foreach (var (window, _) in used) Forget(window.Meter);
         return Done();
     }
@@ -55,8 +52,8 @@ internal sealed partial class Oracle
         if (capture.Quantity is not null || capture.Amount is not null)
         {
             if (byCaller && capture.Amount?.Asset != hold.Asset) return Status.AmountRequired;
-            if (Priced(hold.Version, hold.Operation.Name, capture.Quantity, capture.Amount, out var ask) is { } wrong) return wrong;
-            var size = byCaller ? ask.Money : ask.Units;
+            if (Misshapen(hold.Version, hold.Operation, capture.Quantity, capture.Amount) is { } wrong) return wrong;
+            var size = byCaller ? D(capture.Amount!.Value.Amount) : D(capture.Quantity);
             if (size > left && capture.Over == OverCapture.Reject) return new(Status.CaptureExceedsHold, "hold:" + hold.Id, left, left);
             if (size > left && LacksBeyond(hold, capture, size, catalogue, now) is { } lack)
             {
@@ -77,9 +74,9 @@ internal sealed partial class Oracle
             if (lot is not null) lot.Held -= amount;
         }
 
-        var asset = hold.Asset ?? (money > 0 ? hold.Operation.UnitPrice?.Asset : null);
+        var asset = hold.Asset ?? (money > 0 ? hold.Tariff?.Asset : null);
         var debt = Beyond(asset, money - held, taken, catalogue);
-        Used(now, hold.Operation, units, asset, money, taken, used, catalogue, hold.Limits, completes: capture.Final);
+        Used(now, hold.Operation, units, asset, money, taken, used, catalogue, hold.Limits, completes: capture.Final, hold.PlacedIn);
         charges[^1].Debt = debt;
         (hold.Captured, hold.Paid, hold.Asset) = (hold.Captured + units, hold.Paid + money, asset);
         if (capture.Final) GiveBack(hold, now);
@@ -89,8 +86,25 @@ internal sealed partial class Oracle
 
     /// <summary>Units and money of a capture in a size.</summary>
     private static (decimal Units, decimal Money) SizeOf(HoldOf hold, bool final, decimal size) => hold.Operation.CallerAssets.IsEmpty
-        ? (size, Cost(hold.Operation, hold.Captured + size, hold.Version) - Cost(hold.Operation, hold.Captured, hold.Version))
+        ? (size, CostOf(hold, hold.Captured + size, final) - hold.Paid)
         : (final ? hold.Quantity - hold.Captured : 0, size);
+
+    /// <summary>
+    /// What all captures of a hold cost together: as one use, and as far as the hold goes no more than it sets aside. While it
+    /// stays open, no more than any larger part of it would cost.
+    /// </summary>
+    private static decimal CostOf(HoldOf hold, decimal captured, bool final)
+    {
+        var cost = Cost(hold.Tariff, captured, hold.Before, hold.Version);
+        if (captured > hold.Quantity) return Math.Max(hold.Paid, cost);
+        var least = Math.Min(hold.Amount, cost);
+        if (final) return least;
+        var step = hold.Operation.Fractional ? 0.000001m : 1;
+        foreach (var end in NaiveTariff.Falls(hold.Tariff, hold.Before))
+            for (var size = Math.Floor(end / step) * step; size <= hold.Quantity && size <= end + step; size += step)
+                if (size >= captured) least = Math.Min(least, Cost(hold.Tariff, size, hold.Before, hold.Version));
+        return least;
+    }
 
     /// <summary>Draws what a hold has not set aside; the part that becomes debt.</summary>
     private decimal Beyond(string? asset, decimal money, List<(LotOf? Lot, decimal Amount)> draws, Catalogue catalogue)
@@ -195,7 +209,7 @@ internal sealed partial class Oracle
 
     /// <summary>Counts a charge or a capture. What it draws has moved.</summary>
     private void Used(Instant now, Operation operation, decimal units, string? asset, decimal money, List<(LotOf? Lot, decimal Amount)> draws,
-        List<(WindowOf Window, decimal Quantity)> used, Catalogue catalogue, List<SpanOf> counted, bool completes)
+        List<(WindowOf Window, decimal Quantity)> used, Catalogue catalogue, List<SpanOf> counted, bool completes, int? placedIn)
     {
         var owed = draws.Where(draw => draw.Lot is null).Sum(draw => draw.Amount);
         if (owed > 0) spent[asset!] = spent.GetValueOrDefault(asset!) + owed;
@@ -218,7 +232,7 @@ internal sealed partial class Oracle
         charges.Add(new()
         {
             Seq = Seq + 1, At = now, Period = period, Operation = operation.Name, Quantity = units, Asset = asset, Amount = money, Completes = completes,
-            Draws = draws, Meters = meters, Limits = counted,
+            Draws = draws, Meters = meters, Limits = counted, PlacedIn = placedIn,
         });
     }
 

@@ -117,12 +117,7 @@ internal sealed partial class Oracle
         : amount != decimal.Round(amount, decimals) ? Status.AmountTooPrecise
         : null;
 
-    private static decimal RoundedUp(decimal amount, int decimals)
-    {
-        var scale = 1m;
-        for (var digit = 0; digit < decimals; digit++) scale *= 10;
-        return Math.Ceiling(amount * scale) / scale;
-    }
+    private static decimal RoundedUp(decimal amount, int decimals) => NaiveTariff.RoundedUp(amount, decimals);
 
     private decimal Book(string asset, Book book) => books.GetValueOrDefault((asset, book));
 
@@ -192,6 +187,12 @@ internal sealed partial class Oracle
         public required List<SpanOf> Limits;
         public string? Key;
         public string? Member;
+
+        /// <summary>The period in which its units have a place; null where its price does not count the period.</summary>
+        public int? PlacedIn;
+        public decimal Before;
+        public Tariff? Tariff;
+        public string? TariffPlan;
         public decimal Left => Draws.Sum(draw => draw.Amount);
     }
 
@@ -208,6 +209,7 @@ internal sealed partial class Oracle
         public decimal Refunded;
         public bool WasRefunded;
         public decimal QuantityBack;
+        public int? PlacedIn;
         public bool Completes;
         public required List<(LotOf? Lot, decimal Amount)> Draws;
 

@@ -32,6 +32,7 @@ internal sealed class Portrait
         Money(portrait, account, catalogue);
         foreach (var hold in account.Holds)
             portrait.Add("hold " + hold.Id, hold.Operation, hold.Quantity, hold.Asset, hold.Amount, hold.Captured, hold.Paid, hold.PlacedAt, hold.ExpiresAt, hold.Member,
+                hold.TariffPlan, hold.Place?.Before,
                 string.Join(' ', hold.Draws.Select(draw => $"{draw.Grant ?? "owed"}:{draw.Amount}")));
         foreach (var meter in catalogue.Meters.Keys)
         {
@@ -76,7 +77,7 @@ internal sealed class Portrait
     {
         var (opened, captured) = totals.DayAt(now);
         portrait.Add("totals " + totals.Operation, totals.Lifetime.Count, totals.Lifetime.Quantity, Sums(totals.Lifetime), "period", totals.Period.Count, totals.Period.Quantity,
-            Sums(totals.Period), "day", opened, captured);
+            Sums(totals.Period), "day", opened, captured, "placed", totals.Placed);
     }
 
     private static string Sums(Total total) =>

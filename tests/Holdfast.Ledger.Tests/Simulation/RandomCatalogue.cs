@@ -25,7 +25,8 @@ internal static class RandomCatalogue
             new Meter { Name = "ever", Window = Window.Total },
         };
         var named = meters.ToFrozenDictionary(meter => meter.Name);
-        var plans = Plans(random, assets, meters);
+        var operations = Operations(random, assets, meters, count: 7);
+        var plans = Plans(random, assets, meters, operations);
         return new()
         {
             Version = 1,
@@ -33,7 +34,7 @@ internal static class RandomCatalogue
             Assets = assets.ToFrozenDictionary(asset => asset.Name),
             Meters = named,
             Slots = SlotsOf(random),
-            Operations = Operations(random, assets, meters, count: 7),
+            Operations = operations,
             Plans = plans,
             DefaultPlan = plans["p0"],
             RefundDays = random.Next(3) == 0 ? null : random.Next(1, 40),
@@ -48,7 +49,8 @@ internal static class RandomCatalogue
     {
         var assets = before.Assets.Values.OrderBy(asset => asset.Name, StringComparer.Ordinal).Select(asset => asset with { DebtMax = Debt(random, asset.Decimals) }).ToArray();
         var meters = before.Meters.Values.ToArray();
-        var plans = Plans(random, assets, meters);
+        var operations = Operations(random, assets, meters, count: random.Next(5, 9));
+        var plans = Plans(random, assets, meters, operations);
         return before with
         {
             Version = before.Version + 1,
@@ -56,7 +58,7 @@ internal static class RandomCatalogue
             Previous = before,
             Assets = assets.ToFrozenDictionary(asset => asset.Name),
             Slots = SlotsOf(random),
-            Operations = Operations(random, assets, meters, count: random.Next(5, 9)),
+            Operations = operations,
             Plans = plans,
             DefaultPlan = plans["p0"],
         };
@@ -71,23 +73,31 @@ internal static class RandomCatalogue
     private static Operation Operation(Random random, string name, Asset[] assets, Meter[] meters)
     {
         var byCaller = random.Next(3) == 0;
-        var asset = assets[random.Next(assets.Length)];
+        var fractional = !byCaller && random.Next(4) == 0;
+        ImmutableArray<string> callers = byCaller ? [.. assets.Where(_ => random.Next(2) == 0).Select(each => each.Name).DefaultIfEmpty("dimes")] : [];
         return new()
         {
             Name = name,
             Scope = random.Next(3) == 0 ? "special" : "work",
-            CallerAssets = byCaller ? [.. assets.Where(_ => random.Next(2) == 0).Select(each => each.Name).DefaultIfEmpty("dimes")] : [],
-            UnitPrice = byCaller || random.Next(4) == 0 ? null : new(asset.Name, Amount(random, asset.Decimals, 3)),
+            CallerAssets = callers,
+            CallerBounds = [.. callers.Where(_ => random.Next(3) == 0).Select(asset => Bounds(random, assets.Single(each => each.Name == asset)))],
+            Tariff = byCaller || random.Next(4) == 0 ? null : RandomTariff.Of(random, assets, fractional),
             Meters = [.. meters.Where(_ => random.Next(4) == 0).Select(meter => new MeterShare(meter.Name, random.Next(3) == 0 ? new(random.Next(1, 3_000_000)) : Ledger.Amount.Units(random.Next(1, 4))))],
             Slots = [.. Slots.Where(_ => random.Next(5) == 0)],
-            Fractional = !byCaller && random.Next(4) == 0,
+            Fractional = fractional,
         };
     }
 
-    private static FrozenDictionary<string, Plan> Plans(Random random, Asset[] assets, Meter[] meters) =>
-        Enumerable.Range(0, 4).Select(number => Plan(random, "p" + number, assets, meters)).ToFrozenDictionary(plan => plan.Name);
+    private static AmountBounds Bounds(Random random, Asset asset)
+    {
+        Amount? min = random.Next(4) == 0 ? null : Amount(random, asset.Decimals, 2);
+        return new(asset.Name, min, min is not null && random.Next(3) == 0 ? null : (min ?? default) + Amount(random, asset.Decimals, 8));
+    }
 
-    private static Plan Plan(Random random, string name, Asset[] assets, Meter[] meters) => new()
+    private static FrozenDictionary<string, Plan> Plans(Random random, Asset[] assets, Meter[] meters, FrozenDictionary<string, Operation> operations) =>
+        Enumerable.Range(0, 4).Select(number => Plan(random, "p" + number, assets, meters, operations)).ToFrozenDictionary(plan => plan.Name);
+
+    private static Plan Plan(Random random, string name, Asset[] assets, Meter[] meters, FrozenDictionary<string, Operation> operations) => new()
     {
         Name = name,
         DisplayName = name,
@@ -96,6 +106,8 @@ internal static class RandomCatalogue
         Pools = [.. assets.Where(_ => random.Next(3) == 0).Select(asset => new Pool(asset.Name, random.Next(8) == 0 ? Ledger.Amount.Zero : Amount(random, asset.Decimals, 60), Rollover(random, asset)))],
         Meters = meters.Where(_ => random.Next(8) > 0).ToFrozenDictionary(meter => meter.Name, _ => Limit(random, assets)),
         Slots = Slots.Where(_ => random.Next(6) > 0).ToFrozenDictionary(slot => slot, _ => random.Next(0, 5)),
+        Prices = operations.Values.OrderBy(operation => operation.Name, StringComparer.Ordinal).Where(operation => !operation.PricedByCaller && random.Next(4) == 0)
+            .ToFrozenDictionary(operation => operation.Name, operation => RandomTariff.Of(random, assets, operation.Fractional)),
         PurchaseMax = assets.Where(_ => random.Next(6) == 0).ToFrozenDictionary(asset => asset.Name, asset => Amount(random, asset.Decimals, 80)),
     };
 

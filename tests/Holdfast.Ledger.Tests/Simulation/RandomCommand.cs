@@ -124,11 +124,13 @@ internal sealed class RandomCommand(Random random)
     /// <summary>More than the hold has, mostly about as much as is available beside it.</summary>
     private CaptureHold Beyond(CaptureHold command, Hold hold, AccountState account, Catalogue catalogue)
     {
-        var operation = catalogue.OfVersion(hold.Catalogue).Operations[hold.Operation];
-        var asset = hold.Asset ?? operation.UnitPrice?.Asset ?? "coins";
+        var terms = catalogue.OfVersion(hold.Catalogue);
+        var operation = terms.Operations[hold.Operation];
+        var tariff = hold.TariffPlan is { } plan ? terms.Plans[plan].Prices[hold.Operation] : operation.Tariff;
+        var asset = hold.Asset ?? tariff?.Asset ?? "coins";
         var money = Amount(catalogue, asset, random.Next(2, 12)) + (random.Next(4) == 0 ? Ledger.Amount.Zero : account.Balance(asset).Available);
         if (operation.PricedByCaller) return command with { Amount = new(asset, hold.Draws.Aggregate(money, (sum, draw) => sum + draw.Amount)) };
-        var price = operation.UnitPrice is { Amount.IsPositive: true } unit ? unit.Amount : Ledger.Amount.Units(1);
+        var price = tariff is { Each.IsPositive: true } ? tariff.Each : Ledger.Amount.Units(1);
         var units = money.Micros / price.Micros + random.Next(3);
         return command with { Quantity = hold.Quantity + Ledger.Amount.Units(units) };
     }
@@ -168,7 +170,7 @@ internal sealed class RandomCommand(Random random)
         Plan = random.Next(8) == 0 ? null : random.Next(4) == 0 ? account.Plan?.Name : PlanName(catalogue),
         Status = random.Next(3) == 0 ? (PlanStatus)random.Next(6) : null,
         Billing = random.Next(4) == 0 ? (BillingPeriod)random.Next(5) : null,
-        Anchor = random.Next(5) == 0 ? now + TimeSpan.FromHours(random.Next(-2_000, 800)) : null,
+        Anchor = random.Next(5) == 0 ? now + TimeSpan.FromHours(random.Next(4) == 0 ? random.Next(730, 760) : random.Next(-2_000, 740)) : null,
         AtPeriodEnd = random.Next(3) == 0,
         KeepsLeft = random.Next(3) == 0,
         KeepsPeriod = random.Next(3) == 0,

@@ -47,15 +47,19 @@ internal static class Table
         foreach (var meter in catalogue.Meters.Values) text.Append(null, $"#   meter {meter.Name} {meter.Window}{(meter.Utc ? " utc" : "")}\n");
         foreach (var slot in catalogue.Slots.Values) text.Append(null, $"#   slot {slot.Name} lease={slot.Lease}\n");
         foreach (var operation in catalogue.Operations.Values)
-            text.Append(null, $"#   operation {operation.Name} scope={operation.Scope} price={operation.UnitPrice} in={string.Join(',', operation.CallerAssets)} ")
+            text.Append(null, $"#   operation {operation.Name} scope={operation.Scope} price={Shown(operation.Tariff)} in={string.Join(',', operation.CallerAssets)} bounds={string.Join(',', operation.CallerBounds)} ")
                 .Append(null, $"meters={string.Join(',', operation.Meters.Select(share => $"{share.Meter}:{share.Quantity}"))} slots={string.Join(',', operation.Slots)}{(operation.Fractional ? " fractional" : "")}\n");
         foreach (var plan in catalogue.Plans.Values)
             text.Append(null, $"#   plan {plan.Name} {plan.Billing} {plan.Status} pools={string.Join(',', plan.Pools)} slots={string.Join(',', plan.Slots)} ")
-                .Append(null, $"meters={string.Join(',', plan.Meters)} max={string.Join(',', plan.PurchaseMax)}{(plan == catalogue.DefaultPlan ? " default" : "")}\n");
+                .Append(null, $"meters={string.Join(',', plan.Meters)} max={string.Join(',', plan.PurchaseMax)} prices={string.Join(',', plan.Prices.Select(price => $"{price.Key}:{Shown(price.Value)}"))}{(plan == catalogue.DefaultPlan ? " default" : "")}\n");
         return text.ToString();
     }
 
     private static string Sized(string what, Amount? quantity, AssetAmount? amount) => $"{what} {quantity} {amount?.Asset} {amount?.Amount}".Replace("  ", " ", StringComparison.Ordinal).TrimEnd();
+
+    public static string Shown(Tariff? tariff) => tariff is null ? "none"
+        : $"{tariff.Asset}:{tariff.Each} per={Shown(tariff.Per)} min={tariff.Minimum} free={tariff.Free}{(tariff.CountsPeriod ? " by period" : "")} {tariff.Tiers?.Kind} "
+            + string.Join(' ', (tariff.Tiers?.Steps ?? []).Select(step => $"..{Shown(step.UpTo)} at {step.Each}+{step.Flat}"));
 
     private static string Shown(Instant? instant) => instant is { } given ? Words.Shown(given) : "none";
 

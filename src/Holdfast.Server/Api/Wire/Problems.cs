@@ -9,9 +9,15 @@ namespace Holdfast.Server.Api;
 /// <param name="Limit">Which limit binds, by kind and name, such as <c>funds:eur</c>; only with a refusal for lack of something.</param>
 /// <param name="Affordable">The largest quantity, or amount where the caller names it, that would pass every limit now.</param>
 /// <param name="Available">What that limit has left.</param>
+/// <param name="Bounds">Within what the amount must be; only with <c>amount_out_of_bounds</c>.</param>
 internal sealed record ProblemShape(
     string Type, string Title, int Status, string Code, string? Detail = null, string? Field = null, string? Limit = null, Amount? Affordable = null,
-    Amount? Available = null, FindingShape[]? Findings = null, string RequestId = "");
+    Amount? Available = null, BoundsShape? Bounds = null, FindingShape[]? Findings = null, string RequestId = "");
+
+/// <summary>Within what an amount must be, for the API's description.</summary>
+/// <param name="Min">Null for no least amount.</param>
+/// <param name="Max">Null for no highest amount.</param>
+internal sealed record BoundsShape(string Asset, Amount? Min, Amount? Max);
 
 /// <summary>What is wrong with a catalogue, and where, for the API's description.</summary>
 internal sealed record FindingShape(int Line, int Column, string Text);
@@ -63,6 +69,7 @@ internal static class Problems
     {
         if (failure.Message is not null) json.WriteString("detail", failure.Message);
         if (failure.Field is not null) json.WriteString("field", failure.Field);
+        if (failure.Bounds is { } bounds) WriteBounds(json, bounds);
         if (failure.Lack is not { } lack) return;
         json.WriteString("limit", lack.Limit);
         json.WriteString("affordable", lack.Affordable.ToString());
@@ -75,6 +82,15 @@ internal static class Problems
         WriteName(json, problem);
         more?.Invoke(json);
         json.WriteString("request_id", requestId);
+        json.WriteEndObject();
+    }
+
+    private static void WriteBounds(Utf8JsonWriter json, AmountBounds bounds)
+    {
+        json.WriteStartObject("bounds");
+        json.WriteString("asset", bounds.Asset);
+        json.WriteString("min", bounds.Min?.ToString());
+        json.WriteString("max", bounds.Max?.ToString());
         json.WriteEndObject();
     }
 
@@ -117,6 +133,7 @@ internal static class Problems
         Status.QuantityOutOfRange => (422, "quantity_out_of_range", "The quantity is out of range, or has a fraction where it may not."),
         Status.AmountOutOfRange => (422, "amount_out_of_range", "The amount is out of range."),
         Status.AmountTooPrecise => (422, "amount_too_precise", "The amount has more decimals than the asset."),
+        Status.AmountOutOfBounds => (422, "amount_out_of_bounds", "The amount is below or above what this operation may cost."),
         Status.LifetimeOutOfRange => (422, "lifetime_out_of_range", "The number of seconds is out of range."),
         Status.ExpiryOutOfRange => (422, "expiry_out_of_range", "The expiry is not after the start, or too far away."),
         Status.InstantOutOfRange => (422, "instant_out_of_range", "The instant is out of range."),

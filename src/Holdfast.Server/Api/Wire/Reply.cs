@@ -62,9 +62,11 @@ internal static class Reply
         return writing.IsCompletedSuccessfully ? Task.CompletedTask : writing.AsTask();
     }
 
-    internal static Task RefuseAsync(HttpContext http, Answer answer) => Problems.WriteAsync(http, Failure.Of(answer.Status, answer.Lack));
+    internal static Task RefuseAsync(HttpContext http, Answer answer) => Problems.WriteAsync(http, Refused(answer));
 
-    internal static Result Refusal(Answer answer) => Result.Of(Failure.Of(answer.Status, answer.Lack));
+    internal static Result Refusal(Answer answer) => Result.Of(Refused(answer));
+
+    private static Failure Refused(Answer answer) => Failure.Of(answer.Status, answer.Lack) with { Bounds = answer.Bounds };
 
     /// <summary>Answers with the account as it stood right after the command, so that a repeat reads the same.</summary>
     /// <param name="status">For a command that made an entry; what changed nothing is answered with 200.</param>

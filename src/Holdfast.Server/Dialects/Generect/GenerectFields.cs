@@ -76,10 +76,14 @@ internal static class GenerectFields
         {
             var name = Name(catalogue, field);
             if (!catalogue.Operations.TryGetValue(name, out var operation)) yield return Missing("operation", name);
-            else if (!(operation.UnitPrice is { } price ? price.Asset == asset : operation.CallerAssets is [var only] && only == asset))
+            else if (!IsPaidIn(catalogue, operation, asset))
                 yield return $"dialects: generect counts {name} in {asset}, so that is what it must be paid in";
         }
     }
+
+    private static bool IsPaidIn(Catalogue catalogue, Operation operation, string asset) =>
+        (operation.Tariff is { } tariff ? tariff.Asset == asset : operation.CallerAssets is [var only] && only == asset)
+        && catalogue.Plans.Values.All(plan => !plan.Prices.TryGetValue(operation.Name, out var own) || own.Asset == asset);
 
     private static string Missing(string kind, string name) => $"dialects: generect names the {kind} {name}, which there is not";
 
