@@ -6,15 +6,15 @@ namespace Holdfast.Server.Api;
 /// <summary>What each kind of entry says besides the money it moves. No secret, and no hash of one, is in it.</summary>
 internal static class EntryBodyJson
 {
-    internal static void Write(Utf8JsonWriter json, EntryBody body)
+    internal static void Write(Utf8JsonWriter json, Entry entry)
     {
-        switch (body)
+        switch (entry.Body)
         {
-            case HoldPlaced placed: WriteHold(json, placed); break;
+            case HoldPlaced placed: WriteHold(json, placed, entry.Catalogue); break;
             case HoldCaptured captured:
                 json.WriteString("hold", captured.Hold);
                 json.WriteBoolean("final", captured.Final);
-                WriteUse(json, captured.Use);
+                WriteUse(json, captured.Use, entry.Catalogue);
                 if (captured.Uncovered.IsPositive) json.WriteString("uncovered", captured.Uncovered.ToString());
                 break;
             case HoldExtended extended:
@@ -23,10 +23,10 @@ internal static class EntryBodyJson
                 break;
             case HoldReleased released: json.WriteString("hold", released.Hold); break;
             case HoldLapsed lapsed: json.WriteString("hold", lapsed.Hold); break;
-            case Charged charged: WriteUse(json, charged.Use); break;
+            case Charged charged: WriteUse(json, charged.Use, entry.Catalogue); break;
             case Refunded refunded:
                 json.WriteNumber("charge", refunded.Charge);
-                WriteUse(json, refunded.Use);
+                WriteUse(json, refunded.Use, entry.Catalogue);
                 break;
             case SlotTaken taken: WriteSlot(json, taken.Slot, taken.Item, taken.ExpiresAt); break;
             case SlotRenewed renewed: WriteSlot(json, renewed.Slot, renewed.Item, renewed.ExpiresAt); break;
@@ -36,7 +36,7 @@ internal static class EntryBodyJson
             case GrantStarted or GrantExpired or AccountClosed: break;
             case BalanceExpired expired: json.WriteString("asset", expired.Asset); break;
             case NoticesDismissed dismissed: json.WriteString("asset", dismissed.Asset); break;
-            default: WriteSettings(json, body); break;
+            default: WriteSettings(json, entry.Body); break;
         }
     }
 
@@ -92,7 +92,7 @@ internal static class EntryBodyJson
         }
     }
 
-    private static void WriteHold(Utf8JsonWriter json, HoldPlaced placed)
+    private static void WriteHold(Utf8JsonWriter json, HoldPlaced placed, int catalogue)
     {
         json.WriteString("hold", placed.Hold);
         json.WriteString("operation", placed.Operation);
@@ -103,9 +103,10 @@ internal static class EntryBodyJson
         WriteMeters(json, placed.Meters.Select(meter => new MeterUsed(meter.Meter, meter.Window, meter.Quantity)));
         LimitJson.WriteCounted(json, placed.Limits);
         json.Texts("slots", placed.Slots);
+        WriteTariff(json, null, placed.TariffPlan, placed.Place, catalogue);
     }
 
-    private static void WriteUse(Utf8JsonWriter json, Use use)
+    private static void WriteUse(Utf8JsonWriter json, Use use, int catalogue)
     {
         json.WriteString("operation", use.Operation);
         json.WriteString("quantity", use.Quantity.ToString());
@@ -114,6 +115,18 @@ internal static class EntryBodyJson
         if (use.Member is not null) json.WriteString("member", use.Member);
         WriteMeters(json, use.Meters);
         LimitJson.WriteCounted(json, use.Limits);
+        WriteTariff(json, use.Catalogue, use.TariffPlan, use.Place, catalogue);
+    }
+
+    /// <summary>What the price came from, where that is more than the quantity and the operation's own price in the entry's catalogue.</summary>
+    private static void WriteTariff(Utf8JsonWriter json, int? version, string? plan, PeriodPlace? place, int catalogue)
+    {
+        if (version is null && plan is null && place is null) return;
+        json.WriteStartObject("tariff");
+        json.WriteNumber("catalogue", version ?? catalogue);
+        json.WriteString("plan", plan);
+        json.WriteString("units_before", place?.Before.ToString());
+        json.WriteEndObject();
     }
 
     private static void WriteMeters(Utf8JsonWriter json, IEnumerable<MeterUsed> meters)

@@ -14,7 +14,7 @@ internal static class EntryJson
         json.WriteString("kind", entry.Body.Kind);
         json.WriteNumber("catalogue", entry.Catalogue);
         json.WriteString("idempotency_id", entry.CallerId is { } id ? id[(id.IndexOf('/') + 1)..] : null);
-        EntryBodyJson.Write(json, entry.Body);
+        EntryBodyJson.Write(json, entry);
         WriteMoney(json, entry.Body);
         json.WriteEndObject();
     }
@@ -66,16 +66,24 @@ internal static class EntryJson
 /// <param name="PoolsTaken">What counts as taken of the pools of a period that goes on.</param>
 /// <param name="Revoked">The keys that were revoked with the member.</param>
 /// <param name="Charge">The number of the entry whose charge is given back.</param>
+/// <param name="Tariff">What the price came from; left out where it is the operation's own, of the entry's catalogue, each use by itself.</param>
 internal sealed record EntryShape(
     long Seq, Instant At, string Kind, int Catalogue, string? IdempotencyId, PostingShape[] Postings, Dictionary<string, Amount> After,
     GrantShape[]? Grants = null, string[]? Expired = null, string? Hold = null, bool? Final = null, string? Operation = null, Amount? Quantity = null,
     Dictionary<string, Amount>? Amount = null, string? Key = null, string? Member = null, EntryMeterShape[]? Meters = null,
-    EntryLimitShape[]? Limits = null, Amount? Uncovered = null, string[]? Slots = null, long? Charge = null, string? Slot = null, string? Item = null, string? Meter = null, Amount? Limit = null, string? Asset = null, CapShape? Cap = null,
-    AutoReloadShape? AutoReload = null, PlanShape? Plan = null, PlanStatus? PlanStatus = null, PlanChangeShape? PlanChange = null, StretchShape? Period = null, bool? PeriodKept = null,
-    Dictionary<string, Amount>? PoolsTaken = null,
+    EntryLimitShape[]? Limits = null, Amount? Uncovered = null, string[]? Slots = null, TariffShape? Tariff = null, long? Charge = null,
+    string? Slot = null, string? Item = null, string? Meter = null, Amount? Limit = null, string? Asset = null, CapShape? Cap = null,
+    AutoReloadShape? AutoReload = null, PlanShape? Plan = null, PlanStatus? PlanStatus = null, PlanChangeShape? PlanChange = null, StretchShape? Period = null,
+    bool? PeriodKept = null, Dictionary<string, Amount>? PoolsTaken = null,
     ProfileShape? Profile = null, AccountStatus? Status = null, Billing? Billing = null, string? TimeZone = null, KeyShape? Made = null,
     string? Name = null, LimitShape? Terms = null, MemberShape? Person = null, string[]? Revoked = null, string? Replaces = null,
     Instant? ReplacedExpiresAt = null, Instant? ExpiresAt = null, Instant? BalanceExpiresAt = null);
+
+/// <summary>What a price came from, for the API's description.</summary>
+/// <param name="Catalogue">The version that priced it: a capture's is its hold's.</param>
+/// <param name="Plan">The plan whose price it is; null for the operation's own.</param>
+/// <param name="UnitsBefore">Units of the operation that came before in the period, before the charge or the whole hold; null where the price does not count the period.</param>
+internal sealed record TariffShape(int Catalogue, string? Plan, Amount? UnitsBefore);
 
 /// <summary>One movement of an amount, for the API's description.</summary>
 /// <param name="Grant">The grant whose money moves; null for postpaid work and for what becomes debt.</param>
