@@ -24,7 +24,7 @@ public static class Invariants
             if (Reserved(account, limit) is var reserved && reserved != limit.Counter.Held)
                 yield return $"holds reserve {reserved} of {limit.Label} in {limit.Counter.Window}, and {limit.Counter.Held} is held there";
         foreach (var key in account.Keys)
-            if (key is { Member: { } member, RevokedAt: null } && account.Member(member) is null) yield return $"key {key.Id} lives and its member {member} is gone";
+            if (key.Member is { } member && key.Validity(account.At) == Status.Done && account.Member(member) is null) yield return $"key {key.Id} lives and its member {member} is gone";
         foreach (var limit in account.Limits)
             if (limit.Member is { } member && account.Member(member) is null) yield return $"{limit.Label} binds {member}, who is gone";
         foreach (var use in account.Slots)
