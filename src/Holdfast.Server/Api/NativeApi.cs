@@ -38,6 +38,7 @@ internal static class NativeApi
         SetExtensionEndpoint.Map(api);
         SetAutoReloadEndpoint.Map(api);
         DismissNoticesEndpoint.Map(api);
+        AuthorizeEndpoint.Map(api);
         CommandsEndpoint.Map(api);
         UsageEndpoint.Map(api);
         ListEntriesEndpoint.Map(api);

@@ -81,6 +81,9 @@ public sealed class DescriptionTests
         foreach (var health in new[] { "/healthz", "/readyz" }) See("GET", health, null, await node.SendAsync("GET", health));
         See("PUT", "/ledger/v1/catalogue", null, await node.SendAsync("PUT", "/ledger/v1/catalogue", Holdfast.Engine.Catalogues.BuiltIn, "application/yaml", ("Authorization", "Bearer " + TestNode.OperatorKey)));
         See("PUT", "/ledger/v1/catalogue", null, await node.CallAsync("PUT", "/catalogue", "{}"));
+        var (_, secret) = await node.OpenAsync(new { plan = "creator" });
+        var asked = $$"""{"secret":"{{secret}}","operation":"text_to_speech","quantity":"5"}""";
+        See("POST", "/ledger/v1/authorize", asked, await node.CallAsync("POST", "/authorize", asked));
         See("POST", $"/ledger/v1{account}/charges", null, await node.CallAsync("POST", account + "/charges", "{}"));
         var free = await node.OpenedAsync();
         See("POST", $"/ledger/v1{free}/charges", null, await node.CallAsync("POST", free + "/charges", """{"operation":"image.generate","amount":{"eur":"1"}}"""));

@@ -189,9 +189,13 @@ public sealed class IdempotencyTests
     private static async Task<(string Account, long Seq)> BeforeAsync(TestNode node, Row row)
     {
         var account = await node.OpenedAsync("""{"plan":"creator","billing":"usage_based"}""");
-        foreach (var (method, path, body) in row.Before) await node.MustAsync(method, account + path, body);
+        foreach (var (method, path, body) in row.Before)
+            if ((await node.MustAsync(method, account + path, body)) is JsonObject made && made["secret"] is { } secret) Secrets[account] = (string)secret!;
         return (account, await node.SeqAsync(account));
     }
+
+    /// <summary>The secrets that were told, by account.</summary>
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, string> Secrets = new();
 
     /// <param name="Forgets">A field that only the first answer has.</param>
     private sealed record Row(string Route, int Status, (string Method, string Path, string? Body) Call, (string Method, string Path, string? Body) Other)
@@ -203,7 +207,10 @@ public sealed class IdempotencyTests
         internal string? Forgets { get; init; }
 
         /// <summary>How many entries the call makes in the account: none where it is not about one.</summary>
-        internal int Entries => Call.Path.StartsWith('^') && !InItems ? 0 : 1;
+        internal int Entries => Call.Path.StartsWith('^') && !InItems && !BySecret ? 0 : 1;
+
+        /// <summary>Whether the account is told by the secret of a key that it has.</summary>
+        internal bool BySecret { get; init; }
 
         /// <summary>What the first answer says otherwise than a repeat; null for nothing.</summary>
         internal (string First, string Again)? Again { get; init; }
@@ -275,10 +282,14 @@ public sealed class IdempotencyTests
            },
         new("POST /commands", 200, Command(""" "release":{"id":"h1"}"""), Command(""" "release":{"id":"h2"}""")) { Before = [Hold], InItems = true },
         new("POST /commands", 200, Command(""" "refund":{"entry":2,"amount":"1"}"""), Command(""" "refund":{"entry":2}""")) { Before = [("POST", "/charges", """{"operation":"platform.email","quantity":"5"}""")], InItems = true },
+        new("POST /authorize", 200, Authorize("4"), Authorize("5")) { Before = [Key], BySecret = true },
         new("POST /usage", 200, Usage("5"), Usage("6")) { InItems = true },
         new("PUT /catalogue", 200, ("PUT", "^/catalogue", Engine.Catalogues.BuiltIn + "# one\n"), ("PUT", "^/catalogue", Engine.Catalogues.BuiltIn + "# two\n")),
         new("POST /clock", 200, ("POST", "^/clock", """{"advance_seconds":5}"""), ("POST", "^/clock", """{"advance_seconds":6}""")),
     ];
+
+    private static (string Method, string Path, string? Body) Authorize(string usd) =>
+        ("POST", "^/authorize", """{"secret":"{secret}","operation":"video.generate","amount":{"usd":" """.TrimEnd() + usd + "\"}}");
 
     private static (string Method, string Path, string? Body) Usage(string units) =>
         ("POST", "^/usage", """[{"account":"{account}","id":"{key}","operation":"platform.email","quantity":" """.TrimEnd() + units + "\"}]");
@@ -289,7 +300,8 @@ public sealed class IdempotencyTests
     /// <summary>A path with ^ in front is the API's, any other the account's.</summary>
     private static Task<Reply> CallAsync(TestNode node, string account, (string Method, string Path, string? Body) call, string key = "the key")
     {
-        call.Body = call.Body?.Replace("{account}", account["/accounts/".Length..], StringComparison.Ordinal).Replace("{key}", key, StringComparison.Ordinal);
+        call.Body = call.Body?.Replace("{account}", account["/accounts/".Length..], StringComparison.Ordinal).Replace("{key}", key, StringComparison.Ordinal)
+            .Replace("{secret}", Secrets.GetValueOrDefault(account), StringComparison.Ordinal);
         var path = call.Path.StartsWith('^') ? call.Path[1..] : account + call.Path;
         var mediaType = path == "/catalogue" ? "application/yaml" : "application/json";
         return node.SendAsync(call.Method, "/ledger/v1" + path, call.Body, mediaType, ("Authorization", "Bearer " + TestNode.OperatorKey), ("Idempotency-Key", key));

@@ -31,6 +31,16 @@ public sealed class LogTests : IDisposable
             }
         }
 
+        foreach (var body in (string[])
+        [
+            $$"""{"secret":"{{secret}}","operation":"text_to_speech","quantity":"1"}""", $$"""{"secret":"{{secret}}","operation":"image.generate","amount":{"eur":"1"},"hold":"h"}""",
+            $$"""{"secret":"{{secret}}"}""", $$"""{"secret":"{{secret}}","colour":"red"}""", $$"""{"secret":"{{secret}}" """, $$"""{"secret":["{{secret}}"]}""",
+        ])
+        {
+            using var answer = await operatorHttp.PostAsync("/ledger/v1/authorize", new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
+            Assert.DoesNotContain(secret, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+
         await server.StopAsync();
         Assert.DoesNotContain(secret, server.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(ServerProcess.OperatorKey, server.Output, StringComparison.Ordinal);

@@ -21,6 +21,7 @@ namespace Holdfast.Server.Api;
         typeof(WordWire<SetPlanEndpoint.When>), typeof(WordWire<SetPlanEndpoint.Rest>), typeof(WordWire<SetPlanEndpoint.Course>), typeof(WordWire<Window>), typeof(WordWire<Role>),
         typeof(GivenWire<string>), typeof(GivenWire<string[]>), typeof(GivenWire<bool>), typeof(GivenWire<Instant?>), typeof(GivenWire<Billing>),
     ])]
+[JsonSerializable(typeof(AuthorizeEndpoint.Body), TypeInfoPropertyName = "Authorize")]
 [JsonSerializable(typeof(CaptureHoldEndpoint.Body), TypeInfoPropertyName = "CaptureHold")]
 [JsonSerializable(typeof(ChangeAccountEndpoint.Body), TypeInfoPropertyName = "ChangeAccount")]
 [JsonSerializable(typeof(ChargeEndpoint.Body), TypeInfoPropertyName = "Charge")]
