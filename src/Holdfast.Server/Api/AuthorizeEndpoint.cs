@@ -38,7 +38,7 @@ internal static class AuthorizeEndpoint
         // Whether the key lives is for the ledger to say, after it has looked for a repeat.
         var account = view.State.Id;
         var place = PlaceHoldEndpoint.CommandOf(new(body.Operation, body.Quantity, body.Amount, body.TtlSeconds, key.Id), hold);
-        var answer = await engine.ExecuteAsync(account, place, http.RequestAborted);
+        var answer = await http.ExecuteAsync(engine, account, place);
         if (!answer.IsDone) await Reply.RefuseAsync(http, answer);
         else await Reply.JsonAsync(http, StatusCodes.Status200OK, json =>
         {

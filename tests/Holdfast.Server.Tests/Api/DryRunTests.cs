@@ -201,4 +201,24 @@ public sealed class DryRunTests
         (await node.CallAsync("POST", account + "/charges" + query, """{"operation":"image.generate","amount":{"eur":"1"}}""")).Refuses(400, "field_invalid", "dry_run");
         Assert.Equal(2, await node.SeqAsync(account));
     }
+
+    /// <summary>Guarantees that many items, and a customer's secret, can be asked about without a charge.</summary>
+    [Fact]
+    public async Task Usage_and_authorization_are_foreseen_and_not_done()
+    {
+        await using var node = await TestNode.StartAsync();
+        var account = await node.FundedAsync();
+        var key = await node.MustAsync("POST", account + "/keys", """{"name":"k"}""");
+        var before = await TraceAsync(node, account);
+
+        var item = $$"""{"id":"u1","account":"{{account["/accounts/".Length..]}}","operation":"image.generate","amount":{"eur":"6"} }""";
+        var usage = await node.CallAsync("POST", "/usage?dry_run=true", $"[{item},{item}]");
+        Assert.Equal("""[{"id":"u1","status":200,"seq":4},{"id":"u1","status":200,"seq":4}]""", usage.With(200).ToJsonString());
+        var asked = $$"""{"secret":"{{key.Text("secret")}}","operation":"image.generate","amount":{"eur":"6"},"hold":"h1"}""";
+        var allowed = (await node.CallAsync("POST", "/authorize?dry_run=true", asked)).With(200);
+        Assert.Equal(("true", "h1", "hold_placed"), (allowed.Text("allowed"), allowed.Text("hold", "id"), allowed.Text("dry_run", "entry", "kind")));
+        (await node.CallAsync("POST", "/authorize?dry_run=true", asked.Replace("\"6\"", "\"60\""))).Refuses(402, "funds_insufficient");
+
+        Assert.Equal(before, await TraceAsync(node, account));
+    }
 }
