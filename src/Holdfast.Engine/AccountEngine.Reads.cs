@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Holdfast.Ledger;
 
@@ -26,6 +27,13 @@ public sealed partial class AccountEngine
         return state is null ? null : ViewAfter(state, entry);
     }
 
+    /// <summary>The account's state after the entry with a number; null when there is no such account.</summary>
+    public async ValueTask<AccountState?> StateAfterAsync(AccountId account, long seq, CancellationToken cancel)
+    {
+        var (state, _, _) = await Replay.ThroughAsync(journal, account, seq, cancel).ConfigureAwait(false);
+        return state;
+    }
+
     /// <summary>The account as it stood right after its last entry, under the catalogue that decided the entry: the same for ever.</summary>
     public AccountView ViewAfter(AccountState state, Entry last) => new(state, state, Catalogues.Newest.OfVersion(last.Catalogue), state.At);
 
@@ -45,10 +53,16 @@ public sealed partial class AccountEngine
             yield return EntryCodec.Decode(row);
     }
 
+    /// <summary>What time had made due of a view and nobody had written: the entries with which its state goes beyond the journal.</summary>
+    public ImmutableArray<Entry> DueOf(AccountView view) => Due.Advance(view.Committed, Catalogues.Newest, view.At).Entries;
+
     /// <summary>An account's entries, newest first, streamed.</summary>
-    public async IAsyncEnumerable<Entry> EntriesBackwardsAsync(AccountId account, [EnumeratorCancellation] CancellationToken cancel)
+    public IAsyncEnumerable<Entry> EntriesBackwardsAsync(AccountId account, CancellationToken cancel) => EntriesBackwardsAsync(account, long.MaxValue, cancel);
+
+    /// <summary>An account's entries with <c>seq &lt; before</c>, newest first, streamed.</summary>
+    public async IAsyncEnumerable<Entry> EntriesBackwardsAsync(AccountId account, long before, [EnumeratorCancellation] CancellationToken cancel)
     {
-        await foreach (var row in journal.EntriesBackwardsAsync(account, long.MaxValue, cancel).ConfigureAwait(false))
+        await foreach (var row in journal.EntriesBackwardsAsync(account, before, cancel).ConfigureAwait(false))
             yield return EntryCodec.Decode(row);
     }
 

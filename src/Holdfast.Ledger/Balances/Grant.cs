@@ -81,13 +81,13 @@ public sealed record Grant
     }
 
     /// <summary>The seq of the entry that gave it.</summary>
-    internal long Number
+    public long Number => NumberOf(Id);
+
+    /// <summary>The seq of the entry that gave the grant with an id.</summary>
+    public static long NumberOf(string id)
     {
-        get
-        {
-            var end = Id.IndexOf('-');
-            return long.Parse(end < 0 ? Id.AsSpan(1) : Id.AsSpan(1, end - 1), CultureInfo.InvariantCulture);
-        }
+        var end = id.IndexOf('-');
+        return long.Parse(end < 0 ? id.AsSpan(1) : id.AsSpan(1, end - 1), CultureInfo.InvariantCulture);
     }
 
     /// <summary>True for a plan's pool, which ends with its period.</summary>

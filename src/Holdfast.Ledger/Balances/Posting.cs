@@ -32,5 +32,5 @@ public enum Book
 public readonly record struct Posting(string Asset, Book From, Book To, Amount Amount, string? Grant, bool Debt = false)
 {
     /// <summary>What the movement adds to a book; negative for the one it comes from.</summary>
-    internal Amount In(Book book) => To == book ? Amount : From == book ? -Amount : Amount.Zero;
+    public Amount In(Book book) => To == book ? Amount : From == book ? -Amount : Amount.Zero;
 }

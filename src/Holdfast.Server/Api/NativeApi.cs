@@ -42,6 +42,8 @@ internal static class NativeApi
         CommandsEndpoint.Map(api);
         UsageEndpoint.Map(api);
         ListEntriesEndpoint.Map(api);
+        ExplainEndpoint.Map(api);
+        StatementEndpoint.Map(api);
         ReadTrialBalanceEndpoint.Map(api);
         ReadCatalogueEndpoint.Map(api);
         ChangeCatalogueEndpoint.Map(api);

@@ -17,8 +17,8 @@ internal static class ReadAccountEndpoint
     private static async Task HandleAsync(HttpContext http, AccountEngine engine)
     {
         var account = http.Account();
-        var view = http.Parameter("at") is { } at
-            ? await engine.ReadAtAsync(account, Instant(at, engine), http.RequestAborted)
+        var view = http.Past("at", engine.Now) is { } at
+            ? await engine.ReadAtAsync(account, at, http.RequestAborted)
             : await engine.ReadAsync(account, http.RequestAborted);
         if (view is null)
         {
@@ -30,7 +30,4 @@ internal static class ReadAccountEndpoint
         http.Response.Headers["X-Request-Id"] = RequestId.Of(http);
         await Answers.WriteAsync(http, view, Reader, null, 0, static (json, view, _) => AccountJson.Write(json, view));
     }
-
-    private static Instant Instant(string text, AccountEngine engine) =>
-        InstantWire.TryParse(text, out var at) && at <= engine.Now ? at : throw Query.Wrong("at", "a past instant in RFC 3339");
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Holdfast.Engine;
 using Holdfast.Ledger;
 
@@ -27,10 +26,9 @@ internal static class ChargeLoading
         return (command with { Charged = charged, Drawn = drawn.DrainToImmutable() }, use.Asset);
     }
 
-    /// <summary>A grant's id is <c>g</c> and the number of the entry that gave it, and an asset where one entry gave several.</summary>
     private static async ValueTask<Grant> GivenAsync(AccountEngine engine, AccountId account, string id, CancellationToken cancel)
     {
-        var seq = long.Parse(id.AsSpan(1, (id.IndexOf('-') is var dash and > 0 ? dash : id.Length) - 1), CultureInfo.InvariantCulture);
+        var seq = Grant.NumberOf(id);
         var giving = await engine.EntryAsync(account, seq, cancel);
         return giving?.Body.Grants.FirstOrDefault(grant => grant.Id == id)
             ?? throw new JournalDamagedException($"Entry {seq} of account {account} does not give the grant {id} that a charge drew.");

@@ -13,11 +13,14 @@ internal static class EntryJson
         json.Moment("at", entry.At);
         json.WriteString("kind", entry.Body.Kind);
         json.WriteNumber("catalogue", entry.Catalogue);
-        json.WriteString("idempotency_id", entry.CallerId is { } id ? id[(id.IndexOf('/') + 1)..] : null);
+        json.WriteString("idempotency_id", IdempotencyIdOf(entry));
         EntryBodyJson.Write(json, entry);
         WriteMoney(json, entry.Body);
         json.WriteEndObject();
     }
+
+    /// <summary>The caller's id as the caller said it; null where there was none.</summary>
+    internal static string? IdempotencyIdOf(Entry entry) => entry.CallerId is { } id ? id[(id.IndexOf('/') + 1)..] : null;
 
     private static void WriteMoney(Utf8JsonWriter json, EntryBody body)
     {

@@ -29,6 +29,14 @@ internal static class GrantJson
     internal static void Write(Utf8JsonWriter json, Grant grant, long? seq = null)
     {
         json.WriteStartObject();
+        WriteFields(json, grant);
+        if (seq is { } number) json.WriteNumber("seq", number);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the fields into the object that is open.</summary>
+    internal static void WriteFields(Utf8JsonWriter json, Grant grant)
+    {
         json.WriteString("id", grant.Id);
         json.WriteString("asset", grant.Asset);
         json.WriteString("source", WordWire<GrantSource>.Of(grant.Source));
@@ -41,7 +49,5 @@ internal static class GrantJson
         json.Moment("starts_at", grant.StartsAt);
         json.Moment("expires_at", grant.ExpiresAt);
         json.WriteBoolean("rolled_over", grant.RolledOver);
-        if (seq is { } number) json.WriteNumber("seq", number);
-        json.WriteEndObject();
     }
 }

@@ -41,6 +41,14 @@ internal static class Query
         _ => throw Wrong(name, "true or false"),
     };
 
+    /// <summary>An instant that is not in the future; null when it is not given.</summary>
+    /// <exception cref="FailureException">It is none, or in the future.</exception>
+    internal static Instant? Past(this HttpContext http, string name, Instant now)
+    {
+        if (http.Parameter(name) is not { } text) return null;
+        return InstantWire.TryParse(text, out var at) && at <= now ? at : throw Wrong(name, "a past instant in RFC 3339");
+    }
+
     /// <summary>The value of a parameter; null when it is not given.</summary>
     /// <exception cref="FailureException">It is given more than once.</exception>
     internal static string? Parameter(this HttpContext http, string name) => http.Request.Query[name] switch
