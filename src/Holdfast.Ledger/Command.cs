@@ -67,19 +67,12 @@ public abstract record Command
     {
         if (account is null) return new() { Status = Status.AccountUnknown };
         var (advanced, due) = Due.Advance(account, catalogue, now);
-        var outcome = Rule(advanced, catalogue.At(now), now);
+        var inForce = catalogue.At(now);
+        var outcome = Rule(advanced, inForce, now);
         if (outcome.Body is not { } body) return new() { Status = outcome.Status, State = advanced, Lack = outcome.Lack, Bounds = outcome.Bounds };
 
-        var entry = new Entry
-        {
-            Seq = advanced.Seq + 1,
-            At = now,
-            Catalogue = catalogue.At(now).Version,
-            CallerId = CallerId,
-            RequestHash = CallerId is null ? 0 : RequestHash,
-            Body = Posted.Completed(advanced, body),
-        };
-        return new() { Status = Status.Done, Entries = due.Add(entry), State = advanced.Apply(entry) };
+        var (entry, after) = Entry.Next(advanced, inForce, now, body, CallerId, CallerId is null ? 0 : RequestHash);
+        return new() { Status = Status.Done, Entries = due.Add(entry), State = after };
     }
 }
 

@@ -21,6 +21,24 @@ public sealed record Entry
     public long RequestHash { get; init; }
 
     public required EntryBody Body { get; init; }
+
+    /// <summary>The entry that follows an account's last one, with all that its body leads to, and the state after it.</summary>
+    /// <param name="inForce">The catalogue that decides it.</param>
+    internal static (Entry Entry, AccountState After) Next(AccountState account, Catalogue inForce, Instant at, EntryBody body, string? callerId = null, long requestHash = 0)
+    {
+        var entry = new Entry
+        {
+            Seq = account.Seq + 1,
+            At = at,
+            Catalogue = inForce.Version,
+            CallerId = callerId,
+            RequestHash = requestHash,
+            Body = Posted.Completed(account, body),
+        };
+        var after = account.Apply(entry);
+        var alerts = new Alerts(account, after, inForce, at).Of(entry.Body);
+        return (alerts.IsEmpty ? entry : entry with { Body = entry.Body with { Alerts = alerts } }, after);
+    }
 }
 
 /// <summary>What an entry says. Each kind stands beside the command that makes it.</summary>
@@ -35,6 +53,9 @@ public abstract record EntryBody
     /// <summary>The operation that was used; null for others.</summary>
     public virtual string? OperationName => null;
 
+    /// <summary>The id of the key that asked for the use; null for others, and where no key did.</summary>
+    internal virtual string? KeyId => null;
+
     /// <summary>Grants that the entry gives, or that a refund brings back.</summary>
     public ImmutableArray<Grant> Grants { get; init; } = [];
 
@@ -46,6 +67,9 @@ public abstract record EntryBody
 
     /// <summary>What is available after the entry, of each asset it moves.</summary>
     public ImmutableArray<AssetAmount> After { get; init; } = [];
+
+    /// <summary>What somebody should hear of that the entry has led to. It is told, and changes nothing.</summary>
+    public ImmutableArray<Alert> Alerts { get; init; } = [];
 
     /// <summary>What the entry changes besides money, which has moved already.</summary>
     internal abstract AccountState Apply(AccountState account, Entry entry);

@@ -30,13 +30,8 @@ public sealed record Foresight
     }
 
     /// <summary>The id of the key that pays, or is paid back; null for none.</summary>
-    private static string? KeyOf(EntryBody body, AccountState? before) => body switch
-    {
-        HoldPlaced placed => placed.Key,
-        Charged charged => charged.Use.Key,
-        Refunded refunded => refunded.Use.Key,
-        _ => body.HoldId is { } hold ? before!.Holds.Find(hold)!.Key : null,
-    };
+    private static string? KeyOf(EntryBody body, AccountState? before) =>
+        body.KeyId ?? (body.HoldId is { } hold ? before?.Holds.Find(hold)?.Key : null);
 
     private static ImmutableArray<ForeseenDraw> DrawsOf(EntryBody body, AccountState? before) =>
     [

@@ -16,6 +16,7 @@ public sealed class CatalogueReaderTests
         plans:
           free: { name: Free, meters: { pages: 5 }, slots: { jobs: 1 } }
         default_plan: free
+        alerts: { used: [100, 80], left: { eur: ["1", "5"] } }
         """;
 
     [Fact]
@@ -28,6 +29,8 @@ public sealed class CatalogueReaderTests
         Assert.Equal(new Tariff("eur", new(10_000)), catalogue.Operations["read"].Tariff);
         Assert.Equal(Amount.Units(5), catalogue.Plans["free"].Meters["pages"].Limit);
         Assert.Same(catalogue.Plans["free"], catalogue.DefaultPlan);
+        Assert.Equal<int>([80, 100], catalogue.Alerts.Used);
+        Assert.Equal<Amount>([Amount.Units(5), Amount.Units(1)], catalogue.Alerts.Left["eur"]);
     }
 
     [Theory]
@@ -70,6 +73,11 @@ public sealed class CatalogueReaderTests
     [InlineData("default_plan: free", "default_plan: gold", "line 11, column 15: there is no plan gold")]
     [InlineData("default_plan: free", "default_plan: free\ncolour: red", "line 12, column 1: the catalogue knows no colour")]
     [InlineData("{ name: Free,", "{ title: Free,", "line 10, column 9: free lacks name")]
+    [InlineData("used: [100, 80]", "used: [100, many]", "line 12, column 23: used is a whole number from 1 to 1000")]
+    [InlineData("used: [100, 80]", "used: [80, 80]", "line 12, column 22: 80 stands there twice")]
+    [InlineData("eur: [\"1\", \"5\"]", "usd: [\"1\"]", "line 12, column 41: there is no asset usd")]
+    [InlineData("eur: [\"1\", \"5\"]", "eur: [\"-1\"]", "line 12, column 42: eur is a decimal")]
+    [InlineData("alerts: {", "alerts: { told: [1],", "line 12, column 11: alerts knows no told")]
     [InlineData("slots: { jobs: 1 }", "slots: { jobs: many }", "jobs is a whole number from 0 to 1000000")]
     [InlineData("slots: { jobs: 1 }", "slots: { jobs: 1, jobs: 2 }", "Duplicate key")]
     [InlineData("meters: { pages: 5 }", "meters: [pages]", "meters is a mapping")]

@@ -65,6 +65,15 @@ public sealed class EntryCodecTests
         }
     }
 
+    /// <summary>Guarantees that alerts are kept; what carries some is left to the serializer.</summary>
+    [Fact]
+    public void Alerts_are_read_as_they_were_written()
+    {
+        Alert[] alerts = [new("funds:eur", new(5), Below: Amount.Units(1)), new("meter:chars", default, 80)];
+        var entry = new Entry { Seq = 1, At = new(5), Catalogue = 1, Body = new HoldReleased { Hold = "h", Alerts = [.. alerts] } };
+        Assert.Equal(alerts, EntryCodec.Decode(EntryCodec.Encode(default, entry, EntryCodec.NoHash)).Body.Alerts);
+    }
+
     /// <summary>Guarantees that an auditor who sums the amounts of charges sees all that was charged, whatever paid for it.</summary>
     [Theory]
     [InlineData("held>consumed 2, available>consumed 3, receivable>consumed 1, held>available 9", 6)]

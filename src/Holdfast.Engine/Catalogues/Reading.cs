@@ -30,6 +30,7 @@ internal sealed class Reading(Findings findings)
         var addOnDays = addOns is null ? 90 : addOns.Whole("expire_days_after_renewal", 0, 3650);
         refunds?.End();
         addOns?.End();
+        var alerts = root.Part("alerts") is { } part ? Alerts(part) : AlertRules.None;
         var dialects = Dialects(root);
         root.End();
         if (previous is not null) CheckNothingIsGone(root, previous);
@@ -47,6 +48,7 @@ internal sealed class Reading(Findings findings)
             DefaultPlan = plans[defaultPlan!],
             RefundDays = refundDays,
             AddOnDays = addOnDays,
+            Alerts = alerts,
             Dialects = dialects,
         };
     }
@@ -63,6 +65,20 @@ internal sealed class Reading(Findings findings)
         }
 
         return named;
+    }
+
+    private AlertRules Alerts(Section section)
+    {
+        var used = new SortedSet<int>();
+        foreach (var (text, node) in section.List("used"))
+            if (Section.Whole(node, "used", 1, 1_000, findings) is { } percent && !used.Add(percent)) findings.Add(node, $"{text} stands there twice");
+        var left = new Dictionary<string, ImmutableArray<Amount>>();
+        if (section.Part("left") is { } part)
+            foreach (var (asset, node) in part.Items())
+                if (Known(assets, asset, "asset", node))
+                    left[asset] = [.. part.List(asset).Select(figure => Section.Amount(figure.Node, asset, findings) ?? default).Distinct().OrderByDescending(figure => figure)];
+        section.End();
+        return new() { Used = [.. used], Left = left.ToFrozenDictionary() };
     }
 
     private Asset Asset(string name, Section section) => new()

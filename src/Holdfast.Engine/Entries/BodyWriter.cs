@@ -13,6 +13,7 @@ internal static class BodyWriter
     /// <summary>False for a kind that is not worth it, which the serializer writes.</summary>
     internal static bool TryWrite(Utf8JsonWriter json, EntryBody body)
     {
+        if (!body.Alerts.IsEmpty) return false;
         switch (body)
         {
             case HoldPlaced { Meters.IsEmpty: true, Slots.IsEmpty: true } placed:

@@ -141,6 +141,8 @@ public sealed record Refunded : EntryBody
 
     public override string? OperationName => Use.Operation;
 
+    internal override string? KeyId => Use.Key;
+
     /// <summary>The number of the entry that charged.</summary>
     public required long Charge { get; init; }
 

@@ -40,6 +40,8 @@ public sealed record Catalogue
     /// <summary>Days after the plan's renewal at which add-on grants expire that name no expiry; null for never.</summary>
     public int? AddOnDays { get; init; } = 90;
 
+    public AlertRules Alerts { get; init; } = AlertRules.None;
+
     /// <summary>The version in force at an instant; the first one for anything earlier.</summary>
     public Catalogue At(Instant at)
     {

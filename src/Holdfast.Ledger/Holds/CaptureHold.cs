@@ -127,6 +127,8 @@ public sealed record HoldCaptured : EntryBody
 
     public override string? OperationName => Use.Operation;
 
+    internal override string? KeyId => Use.Key;
+
     public required string Hold { get; init; }
 
     /// <summary>When the hold drew what it pays with.</summary>

@@ -81,6 +81,8 @@ public sealed record Charged : EntryBody
 
     public override string? OperationName => Use.Operation;
 
+    internal override string? KeyId => Use.Key;
+
     public required Use Use { get; init; }
 
     internal override AccountState Apply(AccountState account, Entry entry) => account.Count(Use, entry.At, begins: true, completes: true);

@@ -96,6 +96,8 @@ public sealed record HoldPlaced : EntryBody
 
     public override string? OperationName => Operation;
 
+    internal override string? KeyId => Key;
+
     public required string Hold { get; init; }
 
     public required string Operation { get; init; }

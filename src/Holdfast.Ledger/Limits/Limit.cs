@@ -32,6 +32,10 @@ public sealed record Limit
     /// <summary>What a refusal calls it.</summary>
     public string Label => Name is null ? "key:" + Key : "limit:" + Name;
 
+    /// <summary>The same to whoever asks with a key: the budget of that one, though another was made with it.</summary>
+    /// <param name="key">Null for none.</param>
+    internal string LabelFor(Key? key) => Name is null && key?.Line == Key ? "key:" + key!.Id : Label;
+
     /// <summary>
     /// The window that counts at an instant. One in which work has begun runs to its end, whatever time zone the account
     /// has moved to since; so windows follow each other, none comes twice, and no use counts in two.

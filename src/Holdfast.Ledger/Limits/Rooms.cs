@@ -13,9 +13,9 @@ internal static class Rooms
     internal static IEnumerable<Room> All(AccountState account, Catalogue catalogue, Instant now, string? key)
     {
         var plan = catalogue.PlanOf(account);
-        var line = key is null ? null : account.Key(key)?.Line;
+        var paying = key is null ? null : account.Key(key);
         foreach (var limit in account.Limits)
-            yield return new(limit.Name is null && limit.Key == line ? "key:" + key : limit.Label, limit.RoomAt(account, now));
+            yield return new(limit.LabelFor(paying), limit.RoomAt(account, now));
         foreach (var slot in catalogue.Slots.Keys.Order(StringComparer.Ordinal))
             yield return new("slot:" + slot, Amount.Units(account.SlotRoom(slot, plan)));
         foreach (var meter in catalogue.Meters.Keys.Order(StringComparer.Ordinal))

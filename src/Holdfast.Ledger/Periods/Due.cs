@@ -22,16 +22,8 @@ public static class Due
         {
             var at = account.NextDueAt;
             var inForce = catalogue.At(at);
-            var body = Next(account, inForce, at);
-            var entry = new Entry
-            {
-                Seq = account.Seq + 1,
-                At = at,
-                Catalogue = inForce.Version,
-                Body = Posted.Completed(account, body),
-            };
+            (var entry, account) = Entry.Next(account, inForce, at, Next(account, inForce, at));
             entries.Add(entry);
-            account = account.Apply(entry);
         }
 
         return (account, entries.DrainToImmutable());

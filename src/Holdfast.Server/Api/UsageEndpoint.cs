@@ -56,7 +56,8 @@ internal static class UsageEndpoint
 /// <param name="Id">The item's; null where it cannot be told.</param>
 /// <param name="Status">The HTTP status that a charge by itself would have.</param>
 /// <param name="Seq">The number of the entry that charged; the first one's for a repeat.</param>
+/// <param name="DryRun">What the item by itself would do; only in a dry run.</param>
 /// <param name="Line">The item's line, or its place in the array, from 1; only with a problem.</param>
 internal sealed record UsageShape(
     string? Id, int Status, long? Seq = null, long? Line = null, string? Type = null, string? Title = null, string? Code = null, string? Detail = null,
-    string? Field = null, string? Limit = null, Amount? Affordable = null, Amount? Available = null);
+    string? Field = null, string? Limit = null, Amount? Affordable = null, Amount? Available = null, DryRunShape? DryRun = null);

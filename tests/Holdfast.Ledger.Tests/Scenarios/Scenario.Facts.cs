@@ -38,6 +38,8 @@ internal sealed partial class Scenario
         // The entries of the last command that was done, those that time had made due before it.
         "journal" => Joined(journal.Skip(before).Select(entry => $"{entry.Body.Kind} {Words.Shown(entry.At)}")),
         "postings" => Joined(journal[^1].Body.Postings.Select(Moved)),
+        // What the entries of the last command that was done carry.
+        "alerts" => Joined(journal.Skip(before).SelectMany(entry => entry.Body.Alerts).Select(Told)),
         "due" => Words.Shown(Read().NextDueAt),
         "changes" => Words.Shown(Due.ChangesAt(Read(), catalogue.At(now), now)),
         _ => null,
@@ -54,8 +56,11 @@ internal sealed partial class Scenario
             .. foresight.Due.Select(entry => entry.Body.Kind),
             .. foresight.Draws.Select(draw => $"{Moved(draw.Posting)}{(draw.Grant is { } grant ? $" {grant.Source}" : "")}"),
             .. foresight.Limits.Select(limit => $"{limit.Limit} {Words.Shown(limit.Before)}>{Words.Shown(limit.After)}"),
+            .. foresight.Decision.Entry.Body.Alerts.Select(Told),
         ]);
     }
+
+    private static string Told(Alert alert) => $"{alert.Limit} {(alert.Below is { } below ? $"<{below}" : $"{alert.Percent}%")} left {alert.Left}";
 
     private static string Joined(IEnumerable<string> items) => string.Join(", ", items) is { Length: > 0 } text ? text : "none";
 

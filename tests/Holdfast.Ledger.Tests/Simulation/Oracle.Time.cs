@@ -22,8 +22,10 @@ internal sealed partial class Oracle
         while (NextDue <= now)
         {
             Time = NextDue;
+            var seen = Seen(Time);
             if (!Lapse(Time) && !Vacate(Time) && !ExpireBalance(Time) && !Turn(Time) && !ExpireLot(Time)) Begin(lots.First(lot => StartOf(lot) <= Time), Time);
             Seq++;
+            Tell(seen, Time);
         }
 
         Time = now;
@@ -63,7 +65,9 @@ internal sealed partial class Oracle
 
     private bool ExpireLot(Instant at)
     {
-        if (lots.Find(lot => EndOf(lot) <= at) is not { } expired) return false;
+        // Of several the one that would be drawn first, so that each entry is known.
+        var ended = lots.Where(lot => EndOf(lot) <= at).OrderBy(lot => lot.Priority).ThenBy(lot => lot.Ends).ThenBy(lot => lot.Given).ThenBy(lot => lot.Number);
+        if (ended.FirstOrDefault() is not { } expired) return false;
         End(expired, at);
         return true;
     }

@@ -63,8 +63,10 @@ internal sealed partial class Oracle
         if (now < Time) now = Time;
         if (!opened && command is not OpenAccount) return Status.AccountUnknown;
         if (opened) Advance(now);
+        var seen = opened ? Seen(now) : null;
         var verdict = Decide(command, InForce(now), now);
         if (verdict.Status != Status.Done) return verdict;
+        Tell(seen, now);
         if (command.CallerId is { } new_) requests[new_] = request;
         Time = now;
         return verdict;

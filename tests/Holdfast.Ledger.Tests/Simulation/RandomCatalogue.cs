@@ -39,8 +39,17 @@ internal static class RandomCatalogue
             DefaultPlan = plans["p0"],
             RefundDays = random.Next(3) == 0 ? null : random.Next(1, 40),
             AddOnDays = random.Next(3) == 0 ? null : random.Next(0, 60),
+            Alerts = Alerts(random, assets),
         };
     }
+
+    private static AlertRules Alerts(Random random, Asset[] assets) => random.Next(3) == 0 ? AlertRules.None : new()
+    {
+        Used = [.. new[] { 20, 50, 80, 100, 150 }.Where(_ => random.Next(2) == 0)],
+        Left = assets.Where(_ => random.Next(2) == 0).ToFrozenDictionary(
+            asset => asset.Name,
+            asset => new[] { Amount(random, asset.Decimals, 20), Amount(random, asset.Decimals, 5) }.Distinct().OrderDescending().ToImmutableArray()),
+    };
 
     private static Amount Debt(Random random, int decimals) => random.Next(3) == 0 ? Ledger.Amount.Zero : Amount(random, decimals, 12);
 
@@ -56,6 +65,7 @@ internal static class RandomCatalogue
             Version = before.Version + 1,
             Since = since,
             Previous = before,
+            Alerts = random.Next(2) == 0 ? before.Alerts : Alerts(random, assets),
             Assets = assets.ToFrozenDictionary(asset => asset.Name),
             Slots = SlotsOf(random),
             Operations = operations,

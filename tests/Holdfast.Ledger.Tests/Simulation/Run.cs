@@ -92,6 +92,7 @@ internal sealed class Run
         came.Add($"at {Words.Shown(step.At)}\n{Table.Line(command)} -> {predicted.Status} {predicted.Limit}");
         var decision = Decide(command, step.At);
         Compare(predicted, decision);
+        foreach (var entry in decision.Entries) Tells(entry);
         if (before is not null && decision.Status == Status.Done) Foresees(command, seenBefore!, step.At, decision, before);
         met.Add(decision.Status.ToString());
         if (state is null) return;
@@ -133,6 +134,14 @@ internal sealed class Run
         if (differ.Count > 0) throw new XunitException($"foresees otherwise: {string.Join(", ", differ)}");
     }
 
+    /// <summary>An entry carries the alerts that it should.</summary>
+    private void Tells(Entry entry)
+    {
+        var told = entry.Body.Alerts.Select(alert => $"{OfLine(alert.Limit)} {(alert.Below is { } below ? $"<{below}" : $"{alert.Percent}%")} {Portrait.Shown(alert.Left)}");
+        var differ = oracle.AlertsOf(entry.Seq).Except(told).Select(alert => alert + " lacks").Concat(told.Except(oracle.AlertsOf(entry.Seq))).ToList();
+        if (differ.Count > 0) throw new XunitException($"tells otherwise in entry {entry.Seq}, {entry.Body.Kind}: {string.Join(", ", differ)}");
+    }
+
     /// <summary>A key's budget is named after the key that pays; the oracle names it after the first one.</summary>
     private string OfLine(string limit) => limit.StartsWith("key:", StringComparison.Ordinal) ? "key:" + (state!.Key(limit["key:".Length..])?.Line ?? limit["key:".Length..]) : limit;
 
@@ -140,6 +149,7 @@ internal sealed class Run
     {
         met.Add(body.Kind);
         if (body is HoldCaptured { Uncovered.IsPositive: true }) met.Add("uncovered");
+        foreach (var alert in body.Alerts) met.Add("alert of " + alert.Limit.Split(':')[0]);
         foreach (var posting in body.Postings) if (posting.Debt) met.Add($"debt {posting.From}>{posting.To}");
     }
 

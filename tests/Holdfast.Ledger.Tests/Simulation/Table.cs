@@ -44,6 +44,7 @@ internal static class Table
         var text = new StringBuilder($"# version {catalogue.Version} since {catalogue.Since}\n");
         foreach (var asset in catalogue.Assets.Values)
             text.Append(null, $"#   asset {asset.Name} decimals={asset.Decimals} months={asset.ExpiryMonths} max={Shown(asset.PurchaseMax)} debt={asset.DebtMax}{(asset.Postpaid ? " postpaid" : "")}\n");
+        text.Append(null, $"#   alerts used={string.Join(',', catalogue.Alerts.Used)} left={string.Join(' ', catalogue.Alerts.Left.Select(left => $"{left.Key}:{string.Join(',', left.Value)}"))}\n");
         foreach (var meter in catalogue.Meters.Values) text.Append(null, $"#   meter {meter.Name} {meter.Window}{(meter.Utc ? " utc" : "")}\n");
         foreach (var slot in catalogue.Slots.Values) text.Append(null, $"#   slot {slot.Name} lease={slot.Lease}\n");
         foreach (var operation in catalogue.Operations.Values)

@@ -45,6 +45,23 @@ public sealed class ChargeTests
     }
 
     [Fact]
+    public async Task An_entry_tells_what_it_has_crossed()
+    {
+        await using var node = await TestNode.StartAsync();
+        var account = await node.FundedAsync();
+        var entry = await node.MustAsync("POST", account + "/charges", """{"operation":"image.generate","amount":{"eur":"5.5"}}""");
+        Assert.Equal("""[{"limit":"funds:eur","below":"5","left":"4.5"}]""", entry.Text("alerts"));
+        Assert.Equal("absent", (await node.MustAsync("POST", account + "/charges", """{"operation":"image.generate","amount":{"eur":"1"}}""")).Text("alerts"));
+        await node.MustAsync("PUT", account + "/limits/team", """{"amount":"5","asset":"eur","per":"day"}""");
+        await node.MustAsync("PUT", account + "/holds/h1", """{"operation":"text_to_speech","quantity":"10000"}""");
+        await node.MustAsync("PUT", account + "/holds/h2", """{"operation":"image.generate","amount":{"eur":"3"}}""");
+        var entries = (await node.MustAsync("GET", account + "/entries?after=5"))["entries"]!;
+        Assert.Equal("""[{"limit":"meter:characters","percent":80,"left":"0"},{"limit":"meter:characters","percent":100,"left":"0"}]""", entries[0]!.Text("alerts"));
+        Assert.Equal("""[{"limit":"funds:eur","below":"1","left":"0.5"}]""", entries[1]!.Text("alerts"));
+        Assert.Empty(await node.FindingsAsync());
+    }
+
+    [Fact]
     public async Task A_dry_run_tells_and_writes_nothing()
     {
         await using var node = await TestNode.StartAsync();

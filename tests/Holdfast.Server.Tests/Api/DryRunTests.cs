@@ -68,11 +68,12 @@ public sealed class DryRunTests
         Assert.Equal(JsonNode.Parse($$"""
             {"due":[],"draws":[{"asset":"eur","from":"available","to":"consumed","amount":"2","grant":"g3","source":"promo","expires_at":"2024-11-01T00:00:00Z"},
              {"asset":"eur","from":"available","to":"consumed","amount":"1","grant":"g4","source":"purchase","expires_at":null}],
-             "limits":[{"limit":"key:{{key}}","before":"4","after":"1"},{"limit":"limit:team","before":"10","after":"7"},{"limit":"funds:eur","before":"7","after":"4"}]}
+             "limits":[{"limit":"key:{{key}}","before":"4","after":"1"},{"limit":"limit:team","before":"10","after":"7"},{"limit":"funds:eur","before":"7","after":"4"}],"alerts":[{"limit":"funds:eur","below":"5","left":"4"}]}
             """)!.ToJsonString(), Told(charge));
         var speech = await node.MustAsync("POST", account + "/charges?dry_run=true", """{"operation":"text_to_speech","quantity":"101000"}""");
         Assert.Equal("""[{"asset":"usd","from":"receivable","to":"consumed","amount":"0.3","grant":null,"source":null,"expires_at":null}]""", speech.Text("dry_run", "draws"));
         Assert.Equal("""[{"limit":"meter:characters","before":"105000","after":"4000"}]""", speech.Text("dry_run", "limits"));
+        Assert.Equal("""[{"limit":"meter:characters","percent":80,"left":"4000"}]""", speech.Text("dry_run", "alerts"));
 
         await node.MustAsync("POST", "/clock", """{"set":"2024-11-02T00:00:00Z"}""");
         var later = await node.MustAsync("PUT", account + "/slots/voices/v1?dry_run=true");
@@ -136,7 +137,7 @@ public sealed class DryRunTests
         (await node.CallAsync("POST", account + "/charges", Charge.Replace("\"1\"", "\"2\""), "once")).With(201);
         (await node.CallAsync("POST", account + "/charges?dry_run=true", Charge, "once")).Refuses(422, "exists_with_different_request");
         var again = (await node.CallAsync("POST", account + "/charges?dry_run=true", Charge.Replace("\"1\"", "\"2\""), "once")).With(200);
-        Assert.Equal(("3", """{"due":[],"entry":null,"draws":[],"limits":[]}"""), (again.Text("seq"), again.Text("dry_run")));
+        Assert.Equal(("3", """{"due":[],"entry":null,"draws":[],"limits":[],"alerts":[]}"""), (again.Text("seq"), again.Text("dry_run")));
         Assert.Equal(3, await node.SeqAsync(account));
     }
 
@@ -148,7 +149,7 @@ public sealed class DryRunTests
         await node.MustAsync("PUT", account + "/holds/h1", """{"operation":"image.generate","amount":{"eur":"1"}}""");
         await node.MustAsync("POST", account + "/holds/h1/release");
         var again = await node.MustAsync("POST", account + "/holds/h1/release?dry_run=true");
-        Assert.Equal(("released", """{"due":[],"entry":null,"draws":[],"limits":[]}"""), (again.Text("status"), again.Text("dry_run")));
+        Assert.Equal(("released", """{"due":[],"entry":null,"draws":[],"limits":[],"alerts":[]}"""), (again.Text("status"), again.Text("dry_run")));
     }
 
     [Fact]
@@ -213,7 +214,8 @@ public sealed class DryRunTests
 
         var item = $$"""{"id":"u1","account":"{{account["/accounts/".Length..]}}","operation":"image.generate","amount":{"eur":"6"} }""";
         var usage = await node.CallAsync("POST", "/usage?dry_run=true", $"[{item},{item}]");
-        Assert.Equal("""[{"id":"u1","status":200,"seq":4},{"id":"u1","status":200,"seq":4}]""", usage.With(200).ToJsonString());
+        foreach (var result in usage.With(200).AsArray().Select(result => result!))
+            Assert.Equal(("u1", "200", "4", """[{"limit":"funds:eur","before":"10","after":"4"}]"""), (result.Text("id"), result.Text("status"), result.Text("seq"), result.Text("dry_run", "limits")));
         var asked = $$"""{"secret":"{{key.Text("secret")}}","operation":"image.generate","amount":{"eur":"6"},"hold":"h1"}""";
         var allowed = (await node.CallAsync("POST", "/authorize?dry_run=true", asked)).With(200);
         Assert.Equal(("true", "h1", "hold_placed"), (allowed.Text("allowed"), allowed.Text("hold", "id"), allowed.Text("dry_run", "entry", "kind")));

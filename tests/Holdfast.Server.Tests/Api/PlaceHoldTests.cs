@@ -68,7 +68,7 @@ public sealed class PlaceHoldTests
               "entry":{"seq":3,"at":"2024-10-30T13:09:31Z","kind":"hold_placed","catalogue":1,"idempotency_id":"h1","hold":"h1","operation":"image.generate","quantity":"1","key":null,
                "expires_at":"2024-10-30T13:10:31Z","meters":[],"slots":[],"postings":[{"asset":"eur","from":"available","to":"held","amount":"4","grant":"g2"}],"after":{"eur":"6"}},
               "draws":[{"asset":"eur","from":"available","to":"held","amount":"4","grant":"g2","source":"purchase","expires_at":null}],
-              "limits":[{"limit":"funds:eur","before":"10","after":"6"}]}}
+              "limits":[{"limit":"funds:eur","before":"10","after":"6"}],"alerts":[]}}
             """);
         (await node.CallAsync("PUT", account + "/holds/h1", """{"operation":"image.generate","amount":{"eur":"11"},"dry_run":true}""")).Lacks(402, "funds_insufficient", "funds:eur", "10", "10");
         (await node.CallAsync("GET", account + "/holds/h1")).Refuses(404, "hold_unknown");

@@ -42,6 +42,23 @@ internal static class EntryJson
 
         json.WriteEndArray();
         json.Money("after", body.After);
+        if (!body.Alerts.IsEmpty) WriteAlerts(json, body);
+    }
+
+    internal static void WriteAlerts(Utf8JsonWriter json, EntryBody? body)
+    {
+        json.WriteStartArray("alerts");
+        foreach (var alert in body?.Alerts ?? [])
+        {
+            json.WriteStartObject();
+            json.WriteString("limit", alert.Limit);
+            if (alert.Below is { } below) json.WriteString("below", below.ToString());
+            else json.WriteNumber("percent", alert.Percent);
+            json.WriteString("left", alert.Left.ToString());
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     internal static void WriteFields(Utf8JsonWriter json, Posting posting)
@@ -68,11 +85,12 @@ internal static class EntryJson
 /// <param name="PeriodKept">Whether a change of plan let the period go on.</param>
 /// <param name="PoolsTaken">What counts as taken of the pools of a period that goes on.</param>
 /// <param name="Revoked">The keys that were revoked with the member.</param>
+/// <param name="Alerts">What somebody should hear of that the entry has led to; left out where there is nothing.</param>
 /// <param name="Charge">The number of the entry whose charge is given back.</param>
 /// <param name="Tariff">What the price came from; left out where it is the operation's own, of the entry's catalogue, each use by itself.</param>
 internal sealed record EntryShape(
     long Seq, Instant At, string Kind, int Catalogue, string? IdempotencyId, PostingShape[] Postings, Dictionary<string, Amount> After,
-    GrantShape[]? Grants = null, string[]? Expired = null, string? Hold = null, bool? Final = null, string? Operation = null, Amount? Quantity = null,
+    AlertShape[]? Alerts = null, GrantShape[]? Grants = null, string[]? Expired = null, string? Hold = null, bool? Final = null, string? Operation = null, Amount? Quantity = null,
     Dictionary<string, Amount>? Amount = null, string? Key = null, string? Member = null, EntryMeterShape[]? Meters = null,
     EntryLimitShape[]? Limits = null, Amount? Uncovered = null, string[]? Slots = null, TariffShape? Tariff = null, long? Charge = null,
     string? Slot = null, string? Item = null, string? Meter = null, Amount? Limit = null, string? Asset = null, CapShape? Cap = null,
@@ -92,6 +110,13 @@ internal sealed record TariffShape(int Catalogue, string? Plan, Amount? UnitsBef
 /// <param name="Grant">The grant whose money moves; null for postpaid work and for what becomes debt.</param>
 /// <param name="Debt">True for what becomes debt, pays it or takes it back; left out otherwise.</param>
 internal sealed record PostingShape(string Asset, Book From, Book To, Amount Amount, string? Grant, bool? Debt = null);
+
+/// <summary>What somebody should hear of, for the API's description. It is told once, and not again until it has gone back.</summary>
+/// <param name="Limit">As a refusal names it: <c>funds:eur</c>, <c>meter:characters</c>, <c>limit:team</c>.</param>
+/// <param name="Left">What the limit has left after the entry.</param>
+/// <param name="Percent">So much of the limit is used or held; of all but funds.</param>
+/// <param name="Below">What is available has fallen below this; of funds alone.</param>
+internal sealed record AlertShape(string Limit, Amount Left, int? Percent = null, Amount? Below = null);
 
 /// <summary>What an entry reserves or uses of a meter, for the API's description.</summary>
 /// <param name="Window">The stretch of time that it counts in.</param>

@@ -9,7 +9,8 @@ namespace Holdfast.Server.Api;
 /// <param name="Entry">The call's own entry, as it would be; null where it has nothing to do, or was done before.</param>
 /// <param name="Draws">The money that it would take, in order.</param>
 /// <param name="Limits">The limits of which it would leave more or less.</param>
-internal sealed record DryRunShape(EntryShape[] Due, EntryShape? Entry, DrawShape[] Draws, ForeseenLimitShape[] Limits);
+/// <param name="Alerts">What the call's own entry would carry.</param>
+internal sealed record DryRunShape(EntryShape[] Due, EntryShape? Entry, DrawShape[] Draws, ForeseenLimitShape[] Limits, AlertShape[] Alerts);
 
 /// <summary>Money that a call would take, for the API's description.</summary>
 /// <param name="Grant">The grant that it comes from; null for what would be owed, or become debt.</param>
@@ -33,14 +34,13 @@ internal static class ForesightJson
         using var answered = JsonDocument.Parse(Answers.Render(answer));
         json.WriteStartObject();
         foreach (var member in answered.RootElement.EnumerateObject()) member.WriteTo(json);
-        json.WriteStartObject(DryRun.Name);
-        Write(json, foresight);
-        json.WriteEndObject();
+        WriteMember(json, foresight);
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, Foresight foresight)
+    internal static void WriteMember(Utf8JsonWriter json, Foresight foresight)
     {
+        json.WriteStartObject(DryRun.Name);
         json.WriteStartArray("due");
         foreach (var entry in foresight.Due) EntryJson.Write(json, entry);
         json.WriteEndArray();
@@ -61,6 +61,8 @@ internal static class ForesightJson
         }
 
         json.WriteEndArray();
+        EntryJson.WriteAlerts(json, foresight.Decision.Entries.IsEmpty ? null : foresight.Decision.Entry.Body);
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, ForeseenDraw draw)

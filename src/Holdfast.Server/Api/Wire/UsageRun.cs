@@ -118,9 +118,9 @@ internal sealed class UsageRun(HttpContext http, AccountEngine engine, ItemSourc
         {
             while (open.Reader.TryRead(out var item))
             {
-                var (seq, failure) = item.Failure is not null ? (0, item.Failure) : await ResultAsync(item, cancel);
+                var (seq, failure, foresight) = item.Failure is not null ? (0, item.Failure, null) : await ResultAsync(item, cancel);
                 Begin(told++);
-                Write(json, item, seq, failure);
+                Write(json, item, seq, failure, foresight);
                 if (answers.UnflushedBytes >= SentAt) await SendAsync(cancel);
             }
 
@@ -133,19 +133,19 @@ internal sealed class UsageRun(HttpContext http, AccountEngine engine, ItemSourc
         await SendAsync(cancel);
     }
 
-    /// <summary>The number of the entry that charged, or would charge by itself, or why nothing was.</summary>
-    private async ValueTask<(long Seq, Failure? Failure)> ResultAsync(Open item, CancellationToken cancel)
+    /// <summary>The number of the entry that charged, or would charge by itself, or why nothing was; of a dry run also what it foresees.</summary>
+    private async ValueTask<(long Seq, Failure? Failure, Ledger.Foresight? Foresight)> ResultAsync(Open item, CancellationToken cancel)
     {
         try
         {
             var answering = item.Asked is { } asked ? engine.ForeseeAsync(asked.Account, asked.Command, cancel) : item.Sent!.AnswerAsync();
             if (!answering.IsCompleted) await SendAsync(cancel);
             var answer = await answering;
-            return answer.IsDone ? (answer.Entry!.Seq, null) : (0, Failure.Of(answer.Status, answer.Lack));
+            return answer.IsDone ? (answer.Entry!.Seq, null, answer.Foresight) : (0, Failure.Of(answer.Status, answer.Lack), null);
         }
         catch (Exception cause) when (CommandRun.FailureOf(cause) is { } failure)
         {
-            return (0, failure);
+            return (0, failure, null);
         }
     }
 
@@ -158,7 +158,7 @@ internal sealed class UsageRun(HttpContext http, AccountEngine engine, ItemSourc
         http.Response.Headers["X-Request-Id"] = RequestId.Of(http);
     }
 
-    private void Write(Utf8JsonWriter json, in Open item, long seq, Failure? failure)
+    private void Write(Utf8JsonWriter json, in Open item, long seq, Failure? failure, Ledger.Foresight? foresight)
     {
         json.Reset(answers);
         json.WriteStartObject();
@@ -167,6 +167,7 @@ internal sealed class UsageRun(HttpContext http, AccountEngine engine, ItemSourc
         {
             json.WriteNumber("status", isDryRun ? StatusCodes.Status200OK : StatusCodes.Status201Created);
             json.WriteNumber("seq", seq);
+            if (foresight is not null) ForesightJson.WriteMember(json, foresight);
         }
         else
         {
