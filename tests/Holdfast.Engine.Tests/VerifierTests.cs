@@ -31,7 +31,7 @@ public sealed class VerifierTests
     }
 
     /// <summary>Does what only somebody with the file in hands can do: takes the guards away first.</summary>
-    private static async Task TamperAsync(string file, string tampering)
+    internal static async Task TamperAsync(string file, string tampering)
     {
         await using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
         await connection.OpenAsync();

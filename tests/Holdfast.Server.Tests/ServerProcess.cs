@@ -88,9 +88,19 @@ public sealed class ServerProcess : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static Process Launch(string[] arguments, string storage, (string Name, string Value)[] settings)
+    /// <summary>Starts the executable, for a test that feeds or kills it; what it prints is not kept.</summary>
+    /// <param name="isFed">Whether the test writes its standard input.</param>
+    public static Process Launch(string[] arguments, string storage, bool isFed)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var process = Launch(arguments, storage, [], isFed);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private static Process Launch(string[] arguments, string storage, (string Name, string Value)[] settings, bool isFed = false)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "holdfast.dll"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         start.Environment["Holdfast__Storage"] = storage;
@@ -98,7 +108,9 @@ public sealed class ServerProcess : IAsyncDisposable
         start.Environment["Holdfast__Demo"] = "false";
         start.Environment["Holdfast__RateLimit__Enabled"] = "false";
         foreach (var (name, value) in settings) start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
-        return Process.Start(start)!;
+        var process = Process.Start(start)!;
+        if (!isFed) process.StandardInput.Close();
+        return process;
     }
 
     private void Collect()

@@ -23,17 +23,21 @@ internal static class WriteMaker
             Entries = ImmutableCollectionsMarshal.AsImmutableArray(rows),
             Postings = decision.Entries.Length == 1 ? decision.Entry.Body.Postings : [.. decision.Entries.SelectMany(entry => entry.Body.Postings)],
             Snapshot = IsSnapshotDue(cell, after, snapshotEvery) ? new(cell.Id, after.Seq, hash, StateCodec.Encode(after)) : null,
-            Directory = decision.Entry.Body is AccountOpened or AccountChanged && IsFoundByOther(cell.Newest, after)
-                ? new(cell.Id, after.Profile.ExternalId, after.Profile.Email, after.OpenedAt)
-                : null,
-            Key = decision.Entry.Body switch
-            {
-                KeyCreated created => RowOf(cell.Id, created.Key),
-                KeyRotated rotated => RowOf(cell.Id, rotated.Key),
-                _ => null,
-            },
+            Directory = decision.Entry.Body is AccountOpened or AccountChanged && IsFoundByOther(cell.Newest, after) ? RowOf(after) : null,
+            Key = KeyOf(cell.Id, decision.Entry.Body),
         };
     }
+
+    /// <summary>What an account is found by in this state.</summary>
+    internal static AccountRow RowOf(AccountState account) => new(account.Id, account.Profile.ExternalId, account.Profile.Email, account.OpenedAt);
+
+    /// <summary>The key that an entry makes; null for the others.</summary>
+    internal static KeyRow? KeyOf(AccountId account, EntryBody body) => body switch
+    {
+        KeyCreated created => RowOf(account, created.Key),
+        KeyRotated rotated => RowOf(account, rotated.Key),
+        _ => null,
+    };
 
     /// <summary>
     /// Every so many entries; where very many holds are open, only every so many entries as there are holds, because

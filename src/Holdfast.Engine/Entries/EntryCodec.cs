@@ -57,7 +57,7 @@ public static class EntryCodec
     public static EntryRow Encode(AccountId account, Entry entry, ReadOnlyMemory<byte> previousHash)
     {
         var body = Body(entry.Body);
-        var first = entry.Body.Postings is [var posting, ..] ? posting : default;
+        var columns = Columns(entry.Body);
         return new()
         {
             Account = account,
@@ -67,10 +67,10 @@ public static class EntryCodec
             Catalogue = entry.Catalogue,
             CallerId = entry.CallerId,
             RequestHash = entry.RequestHash,
-            Hold = entry.Body.HoldId,
-            Operation = entry.Body.OperationName,
-            Asset = first.Asset,
-            Amount = first.Asset is null ? null : Sum(entry.Body, first),
+            Hold = columns.Hold,
+            Operation = columns.Operation,
+            Asset = columns.Asset,
+            Amount = columns.Amount,
             Body = body,
             PreviousHash = previousHash,
             Hash = Hash(previousHash.Span, account, entry, body),
@@ -120,11 +120,14 @@ public static class EntryCodec
     }
 
     /// <summary>Whether the columns of a row repeat what its body says.</summary>
-    public static bool ColumnsAgree(EntryRow row, Entry entry)
+    public static bool ColumnsAgree(EntryRow row, Entry entry) =>
+        row.Kind == entry.Body.Kind && (row.Hold, row.Operation, row.Asset, row.Amount) == Columns(entry.Body);
+
+    /// <summary>The same row with the columns that repeat its body, which an export leaves out.</summary>
+    internal static EntryRow WithColumns(EntryRow row, Entry entry)
     {
-        var first = entry.Body.Postings is [var posting, ..] ? posting : default;
-        return row.Kind == entry.Body.Kind && row.Hold == entry.Body.HoldId && row.Operation == entry.Body.OperationName && row.Asset == first.Asset
-            && row.Amount == (first.Asset is null ? null : Sum(entry.Body, first));
+        var columns = Columns(entry.Body);
+        return row with { Hold = columns.Hold, Operation = columns.Operation, Asset = columns.Asset, Amount = columns.Amount };
     }
 
     /// <summary>
@@ -171,6 +174,9 @@ public static class EntryCodec
         BinaryPrimitives.WriteInt32BigEndian(buffer, length);
         return sizeof(int) + Math.Max(0, length);
     }
+
+    private static (string? Hold, string? Operation, string? Asset, Amount? Amount) Columns(EntryBody body) =>
+        body.Postings is [var first, ..] ? (body.HoldId, body.OperationName, first.Asset, Sum(body, first)) : (body.HoldId, body.OperationName, null, null);
 
     /// <summary>The whole of the movement that the entry's first posting is part of: all that goes where it goes, or, of a refund, all that was consumed.</summary>
     private static Amount Sum(EntryBody body, Posting first)
