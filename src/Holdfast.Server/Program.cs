@@ -11,5 +11,7 @@ return args switch
     ["copy", .. var options] => await Copy.RunAsync(options),
     ["export", .. var options] => await Export.RunAsync(options),
     ["import", .. var options] => await Import.RunAsync(options),
+    ["backup", .. var options] => Backup.Run(options),
+    ["ready", .. var settings] => await Ready.RunAsync(settings),
     _ => Usage.Unknown(args[0]),
 };

@@ -16,7 +16,17 @@ public static class StorageSetting
     /// <exception cref="JournalUnusableException">There is none, or one that cannot be opened.</exception>
     public static ValueTask<IJournal> OpenExistingAsync(string setting, CancellationToken cancel) => OpenAsync(setting, makesStore: false, cancel);
 
-    private static async ValueTask<IJournal> OpenAsync(string setting, bool makesStore, CancellationToken cancel)
+    /// <summary>Copies an embedded store, which a server may be using, as it is at one moment into a file.</summary>
+    /// <param name="file">Must not exist; it appears when it is complete, and is a store.</param>
+    /// <param name="report">Hears how many bytes of how many are copied.</param>
+    /// <exception cref="JournalUnusableException">The setting names no embedded store, or the file cannot be written.</exception>
+    public static void BackUp(string setting, string file, Action<long, long> report) =>
+        StoreBackup.Write(SqlitePath(setting), Path.GetFullPath(file), report);
+
+    private static async ValueTask<IJournal> OpenAsync(string setting, bool makesStore, CancellationToken cancel) =>
+        await SqliteJournal.OpenAsync(SqlitePath(setting), new() { MakesStore = makesStore }, cancel);
+
+    private static string SqlitePath(string setting)
     {
         if (!setting.StartsWith(SqlitePrefix, StringComparison.Ordinal))
             throw new JournalUnusableException($"The storage setting '{Scheme(setting)}' is not known: it must be sqlite:<path>, for instance sqlite:data/holdfast.db.");
@@ -25,7 +35,7 @@ public static class StorageSetting
         if (string.IsNullOrWhiteSpace(path) || path.StartsWith(':'))
             throw new JournalUnusableException($"The storage setting '{setting}' names no file: it must be sqlite:<path>, for instance sqlite:data/holdfast.db.");
 
-        return await SqliteJournal.OpenAsync(path, new() { MakesStore = makesStore }, cancel);
+        return path;
     }
 
     // What follows the colon may be a password, which does not belong in a message.

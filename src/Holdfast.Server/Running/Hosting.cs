@@ -11,6 +11,9 @@ internal static class Hosting
     /// <summary>So much of an answer waits for a client that is still sending. Many clients read nothing until they have sent everything.</summary>
     private const int AnswerMax = 1_048_576;
 
+    /// <summary>Where the server listens unless the setting <c>Urls</c> says otherwise.</summary>
+    internal const string Url = "http://127.0.0.1:8787";
+
     /// <summary>What holds unless the operator's configuration says otherwise.</summary>
     private static readonly Dictionary<string, string?> Defaults = new()
     {
@@ -37,6 +40,6 @@ internal static class Hosting
             console.UseUtcTimestamp = true;
             console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
         });
-        if (builder.Configuration["Urls"] is null) builder.WebHost.UseUrls("http://127.0.0.1:8787");
+        if (builder.Configuration["Urls"] is null) builder.WebHost.UseUrls(Url);
     }
 }

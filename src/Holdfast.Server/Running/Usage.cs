@@ -23,6 +23,12 @@ internal static class Usage
             Reads such lines into the store, which must be empty or a part of them; from standard input without a file. The
             same again goes on where it was stopped.
 
+        holdfast backup --to <file>
+            Copies an embedded store as it is at one moment, also while a server uses it. The file is a store.
+
+        holdfast ready
+            Asks the server at the setting Urls whether it is ready, and exits 0 when it is.
+
         holdfast help, holdfast --version
 
         Settings follow as --Name=value, or stand in the environment, where : is __. The store is the setting

@@ -75,7 +75,7 @@ public sealed class CopyTests : IDisposable
     {
         var (exit, output) = await ServerProcess.RunAsync(arguments, "sqlite:" + Source);
         Assert.Equal(0, exit);
-        foreach (var command in (string[])["[serve]", "verify", "copy --from <storage> --to <storage>", "export [--to <file>]", "import [--from <file>]", "help", "--version"])
+        foreach (var command in (string[])["[serve]", "verify", "copy --from <storage> --to <storage>", "export [--to <file>]", "import [--from <file>]", "backup --to <file>", "ready", "help", "--version"])
             Assert.Contains("holdfast " + command, output, StringComparison.Ordinal);
     }
 

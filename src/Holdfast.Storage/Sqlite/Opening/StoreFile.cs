@@ -68,6 +68,12 @@ internal static class StoreFile
         }
     }
 
+    /// <summary>Makes sure that a file is a store, of this program's or an earlier version.</summary>
+    public static void Require(NativeConnection connection, string path)
+    {
+        if (Recognize(connection, path) == 0) throw new JournalUnusableException($"{path} is empty: there is no store in it.");
+    }
+
     /// <returns>The schema's version; 0 for an empty file.</returns>
     private static int Recognize(NativeConnection connection, string path)
     {
