@@ -3,10 +3,19 @@ using System.Text;
 
 namespace Holdfast.Bench;
 
-/// <summary>Many commands in one call over HTTP, against the store's raw append of as many rows.</summary>
+/// <summary>Many holds or charges in one call over HTTP, against the store's raw append of as many rows.</summary>
 internal static class Batches
 {
-    private const int ItemsPerCall = 500, CallsAtOnce = 8;
+    private const int CallsAtOnce = 8;
+
+    /// <summary>A way to send many, and what stands around the ids of one.</summary>
+    private sealed record Way(string Path, string MediaType, int ItemsPerCall, string Before, string Between, string After, string Separator, string End);
+
+    private static readonly Way Commands = new(
+        "/commands", "application/json", 500, "{\"account\":\"", "\",\"hold\":{\"id\":\"", "\",\"operation\":\"video.generate\",\"amount\":{\"usd\":\"0.01\"}}}", ",", "]");
+
+    private static readonly Way Usage = new(
+        "/usage", "application/x-ndjson", 5_000, "{\"account\":\"", "\",\"id\":\"", "\",\"operation\":\"video.generate\",\"amount\":{\"usd\":\"0.01\"}}", "\n", "\n");
 
     internal static Task<int> RunAsync(Options options) => Store.EachAsync(options, MeasureAsync);
 
@@ -15,23 +24,27 @@ internal static class Batches
         var rows = Holds.Rows(20_000);
         await using var holdfast = await Server.HoldfastAsync(options, await store.NewAsync());
         var accounts = await holdfast.OpenAsync(options.Accounts);
-        Figures raw = new("raw append, 512 a batch"), commands = new($"holds by POST /commands, {ItemsPerCall} a call");
-        var run = 0;
+        Figures raw = new("raw append, 512 a batch"), commands = new("holds by POST /commands, 500 a call"), usage = new("charges by POST /usage, 5 000 a call");
         for (var round = -1; round < options.Rounds; round++)
         {
-            var (append, ours) = (await store.RawAppendAsync(rows, 512, options.Seconds), await CommandsAsync(options, holdfast, accounts, ++run));
+            var append = await store.RawAppendAsync(rows, 512, options.Seconds);
+            var (held, charged) = (await SendAsync(options, holdfast, accounts, Commands, round), await SendAsync(options, holdfast, accounts, Usage, round));
             if (round < 0) continue;
             raw.Add(append);
-            commands.Add(ours);
+            commands.Add(held);
+            usage.Add(charged);
         }
 
         Console.WriteLine(raw.Line("entries/s"));
-        Console.WriteLine(commands.Line("items/s"));
-        options.Note(store, "holds by POST /commands, 500 a call / raw append", commands.To(raw));
+        foreach (var figures in (Figures[])[commands, usage])
+        {
+            Console.WriteLine(figures.Line("items/s"));
+            options.Note(store, $"{figures.Name} / raw append", figures.To(raw));
+        }
     }
 
     /// <summary>Items a second; one that is refused is an error.</summary>
-    private static async Task<double> CommandsAsync(Options options, Server holdfast, IReadOnlyList<string> accounts, int run)
+    private static async Task<double> SendAsync(Options options, Server holdfast, IReadOnlyList<string> accounts, Way way, int round)
     {
         var clock = Stopwatch.StartNew();
         var counts = await Task.WhenAll(Enumerable.Range(0, CallsAtOnce).Select(caller => Task.Run(async () =>
@@ -39,11 +52,11 @@ internal static class Batches
             long count = 0;
             while (clock.Elapsed.TotalSeconds < options.Seconds)
             {
-                using var body = new StringContent(Commands(accounts, $"r{run}-{caller}-", count), Encoding.UTF8, "application/json");
-                using var answer = await holdfast.Http.PostAsync("/ledger/v1/commands", body);
+                using var body = new StringContent(Items(accounts, way, $"r{round}-{caller}-", count), Encoding.UTF8, way.MediaType);
+                using var answer = await holdfast.Http.PostAsync("/ledger/v1" + way.Path, body);
                 var text = await answer.Content.ReadAsStringAsync();
-                if (text.AsSpan().Count("\"status\":201") != ItemsPerCall) throw new InvalidOperationException(text[..Math.Min(text.Length, 500)]);
-                count += ItemsPerCall;
+                if (text.AsSpan().Count("\"status\":201") != way.ItemsPerCall) throw new InvalidOperationException(text[..Math.Min(text.Length, 500)]);
+                count += way.ItemsPerCall;
             }
 
             return count;
@@ -51,12 +64,11 @@ internal static class Batches
         return counts.Sum() / clock.Elapsed.TotalSeconds;
     }
 
-    private static string Commands(IReadOnlyList<string> accounts, string prefix, long from)
+    private static string Items(IReadOnlyList<string> accounts, Way way, string prefix, long from)
     {
-        var text = new StringBuilder("[");
-        for (var at = from; at < from + ItemsPerCall; at++)
-            text.Append(at == from ? "" : ",").Append("{\"account\":\"").Append(accounts[(int)(at * 7_919 % accounts.Count)]).Append("\",\"hold\":{\"id\":\"").Append(prefix).Append(at)
-                .Append("\",\"operation\":\"video.generate\",\"amount\":{\"usd\":\"0.01\"}}}");
-        return text.Append(']').ToString();
+        var text = new StringBuilder(way.End == "]" ? "[" : "");
+        for (var at = from; at < from + way.ItemsPerCall; at++)
+            text.Append(at == from ? "" : way.Separator).Append(way.Before).Append(accounts[(int)(at * 7_919 % accounts.Count)]).Append(way.Between).Append(prefix).Append(at).Append(way.After);
+        return text.Append(way.End).ToString();
     }
 }

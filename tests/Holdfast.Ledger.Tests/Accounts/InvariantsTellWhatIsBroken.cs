@@ -93,6 +93,16 @@ public class InvariantsTellWhatIsBroken
         Is(account => account with { Slots = account.Slots.RemoveAll(use => use.Slot == "parallel") }, "hold h3 has lost its place of parallel");
     }
 
+    [Fact]
+    public void Keys_and_limits_of_members_go_with_them()
+    {
+        var key = new Key { Id = "k9", Name = "k", SecretHash = "s", Preview = "p", CreatedAt = Now, UpdatedAt = Now, Member = "ann" };
+        Is(account => account with { Keys = [key], Members = [new() { Id = "ann", Role = Role.Admin, JoinedAt = Now }] });
+        Is(account => account with { Keys = [key] }, "key k9 lives and its member ann is gone");
+        Is(account => account with { Keys = [key with { RevokedAt = Now }, key with { Member = null }] });
+        Is(Limit(limit => limit with { Member = "ann" }), "limit:team binds ann, who is gone");
+    }
+
     private static void Is(Func<AccountState, AccountState> breaks, params string[] findings) => Assert.Equal(findings.Order(), Invariants.Broken(breaks(Whole())).Order());
 
     private static Func<AccountState, AccountState> Balance(Func<Balance, Balance> breaks) =>
