@@ -62,7 +62,7 @@ public class TariffPropertyTests(ITestOutputHelper output)
     });
 
     /// <summary>Guarantees that captures cost together what one would, and never more than their hold, whatever the tariff.</summary>
-    [Fact]
+    [Fact, Trait("Speed", "slow")]
     public void Captures_cost_together_what_one_would_and_never_more_than_the_hold() => Check(Uses.Where(use => use.Units.IsPositive), use =>
     {
         var catalogue = SmallCatalogue.First.With(new Operation { Name = "find", Tariff = use.Tariff, Fractional = true });

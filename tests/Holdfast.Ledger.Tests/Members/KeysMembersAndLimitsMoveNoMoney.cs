@@ -9,6 +9,7 @@ namespace Holdfast.Ledger.Tests;
 /// Guarantees that no sequence of commands about keys, members and limits changes a balance: money is the account's, and
 /// who may spend it, and how much of it, is no money.
 /// </summary>
+[Trait("Speed", "slow")]
 public class KeysMembersAndLimitsMoveNoMoney(ITestOutputHelper output)
 {
     private const ulong Seed = 20_261_124;

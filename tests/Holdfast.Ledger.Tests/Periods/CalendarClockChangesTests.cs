@@ -3,7 +3,7 @@ namespace Holdfast.Ledger.Tests;
 /// <summary>Guarantees that hours, days, weeks and months are right in the hours around every clock change there was and will be.</summary>
 public class CalendarClockChangesTests
 {
-    [Fact]
+    [Fact, Trait("Speed", "slow")]
     public void Around_every_clock_change_hours_days_weeks_and_months_agree_with_the_oracle()
     {
         var differences = new Differences();

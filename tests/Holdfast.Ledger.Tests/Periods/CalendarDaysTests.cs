@@ -3,7 +3,7 @@ namespace Holdfast.Ledger.Tests;
 /// <summary>Guarantees that a day begins at its first local midnight, for every zone of the machine.</summary>
 public class CalendarDaysTests
 {
-    [Fact]
+    [Fact, Trait("Speed", "slow")]
     public void Every_day_of_every_zone_begins_at_its_first_local_midnight()
     {
         var differences = new Differences();
@@ -24,7 +24,7 @@ public class CalendarDaysTests
         differences.AssertNone(comparedMin: 11_000 * 300);
     }
 
-    [Fact]
+    [Fact, Trait("Speed", "slow")]
     public void Every_week_and_month_of_every_zone_begins_at_its_first_local_midnight()
     {
         var differences = new Differences();

@@ -13,7 +13,7 @@ public class CalendarPeriodsTests
         TimeSpan.FromDays(1) - TimeSpan.FromMicroseconds(1),
     ];
 
-    [Fact]
+    [Fact, Trait("Speed", "slow")]
     public void Every_boundary_of_every_zone_is_the_anchors_day_and_time_or_the_months_last_day()
     {
         var differences = new Differences();

@@ -10,6 +10,7 @@ namespace Holdfast.Ledger.Tests;
 /// Guarantees, for accounts that are opened on any day and move through any zones, that their time is tiled into periods of
 /// the stated length, that each period's pools are given once, and that no counter goes below zero or beyond its limit.
 /// </summary>
+[Trait("Speed", "slow")]
 public class PeriodsOfAccountsTests(ITestOutputHelper output)
 {
     private const ulong Seed = 20_320_229;
