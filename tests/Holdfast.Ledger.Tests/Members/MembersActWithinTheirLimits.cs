@@ -123,4 +123,15 @@ public class MembersActWithinTheirLimits
         limit? day used=0 held=5
         limit? all used=3 held=5
         """);
+
+    /// <summary>Guarantees that a key which died so long ago that nobody knows it any more stands in nobody's way.</summary>
+    [Fact]
+    public void Who_goes_leaves_keys_that_died_long_ago_as_they_are() => Scenario.Check("""
+        open plan=pro
+        member ann Admin
+        key old member=ann expires=+1d
+        wait 40d
+        leave ann
+        key? old status=KeyExpired revoked=none
+        """);
 }
