@@ -77,6 +77,27 @@ public sealed partial class AccountEngine
     /// <summary>The number of the account's last entry at or before an instant; 0 when it was not open yet.</summary>
     public ValueTask<long> SeqAtAsync(AccountId account, Instant at, CancellationToken cancel) => journal.SeqAtAsync(account, at, cancel);
 
+    /// <summary>
+    /// The entries that carry an account's closings, newest first, streamed; also those that time has made due and nobody has
+    /// written. Each names the one before it, so no other entry is read.
+    /// </summary>
+    /// <param name="view">The account as it stands now.</param>
+    /// <param name="from">The number of the first one; null for the newest. Where it carries no closing there are none.</param>
+    public async IAsyncEnumerable<Entry> ClosingsAsync(AccountView view, long? from, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var unwritten = DueOf(view);
+        var next = from ?? view.State.ClosedSeq;
+        while (next is { } seq)
+        {
+            var entry = seq <= view.Seq ? await EntryAsync(view.State.Id, seq, cancel).ConfigureAwait(false)
+                : seq <= view.State.Seq ? unwritten[(int)(seq - view.Seq - 1)]
+                : null;
+            if (entry is null || Closing.In(entry.Body) is not { } closing) yield break;
+            yield return entry;
+            next = closing.Previous;
+        }
+    }
+
     /// <summary>All entries of a hold, in order; empty when there never was one with that id.</summary>
     public async ValueTask<IReadOnlyList<Entry>> HoldEntriesAsync(AccountId account, string hold, CancellationToken cancel)
     {

@@ -74,6 +74,9 @@ public sealed record AccountState
     /// <summary>The number of the entry that began the period. Instants cannot tell what came before it: many entries may share one.</summary>
     public long PeriodSeq { get; init; }
 
+    /// <summary>The number of the last entry that carries a <see cref="Closing"/>; null when no period with anything in it was ever closed.</summary>
+    public long? ClosedSeq { get; init; }
+
     /// <summary>The number of the entry that gave the pools there are and ended those before: the one that began the period, or one that changed the plan in it.</summary>
     public long PoolsSeq { get; init; }
 

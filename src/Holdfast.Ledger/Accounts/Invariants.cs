@@ -38,6 +38,10 @@ public static class Invariants
         foreach (var hold in account.Holds)
             foreach (var slot in hold.Slots)
                 if (account.Slot(slot).Items.Find(SlotItem.PlaceOfHold(hold.Id)) is null) yield return $"hold {hold.Id} has lost its place of {slot}";
+        foreach (var totals in account.Totals)
+            foreach (var owed in totals.Period.Owed)
+                if (owed.Amount.IsNegative || owed.Amount > totals.Period.In(owed.Asset))
+                    yield return $"{owed.Amount} {owed.Asset} is owed of the {totals.Period.In(owed.Asset)} that {totals.Operation} cost in the period";
         foreach (var finding in BrokenPlaces(account)) yield return finding;
         if (account.NextDueAt < account.At) yield return "something was due before the last entry";
     }
@@ -49,6 +53,7 @@ public static class Invariants
         if (sum != 0) yield return $"the books of {balance.Asset} sum to {sum} millionths";
         if (balance.Available.IsNegative || balance.Held.IsNegative || balance.SpentHeld.IsNegative) yield return $"{balance.Asset} is below zero";
 
+        if (Owed(account, balance.Asset) is var owed && owed != balance.Spent) yield return $"operations and meters owe {owed} {balance.Asset} for the period, and {balance.Spent} is spent";
         if (balance.Debt.IsNegative || balance.Debt + balance.SpentHeld > -balance.Receivable) yield return $"the debt is {balance.Debt} {balance.Asset}, and {-balance.Receivable} is owed";
         if (balance.Debt.IsPositive && balance.Available.IsPositive) yield return $"{balance.Available} {balance.Asset} is available, and {balance.Debt} is debt";
 
@@ -81,6 +86,15 @@ public static class Invariants
         foreach (var totals in account.Totals)
             if (totals.Placed < held.GetValueOrDefault(totals.Operation))
                 yield return $"holds have {held.GetValueOrDefault(totals.Operation)} of {totals.Operation} in flight, and {totals.Placed} are placed in the period";
+    }
+
+    /// <summary>What is owed of an asset for the period, by what was used.</summary>
+    private static Amount Owed(AccountState account, string asset)
+    {
+        var owed = Amount.Zero;
+        foreach (var totals in account.Totals) owed += totals.Period.Owed.In(asset);
+        foreach (var use in account.Meters) owed += use.OverageInPeriod.In(asset);
+        return owed;
     }
 
     private static Amount Reserved(AccountState account, string meter, Period window)

@@ -28,6 +28,12 @@ public sealed record Balance
     /// <summary>Postpaid spend in this period; what is held is not in it.</summary>
     public Amount Spent { get; init; }
 
+    /// <summary>What refunds have taken off <see cref="Spent"/> in this period.</summary>
+    public Amount Refunded { get; init; }
+
+    /// <summary>What was refunded in this period of what was owed for earlier ones: a credit on the next bill.</summary>
+    public Amount Credited { get; init; }
+
     /// <summary>What open holds may add to <see cref="Spent"/>; part of <see cref="Held"/>.</summary>
     public Amount SpentHeld { get; init; }
 

@@ -46,24 +46,47 @@ public sealed record Total
     /// <summary>Money by asset, in the order of first use.</summary>
     public ImmutableArray<AssetAmount> Amounts { get; init; } = [];
 
-    public Amount In(string asset)
+    /// <summary>The part of it that no grant paid, by asset. Counted within a period only.</summary>
+    public ImmutableArray<AssetAmount> Owed { get; init; } = [];
+
+    /// <summary>What refunds have taken off <see cref="Amounts"/>, whoever had paid it. Counted within a period only.</summary>
+    public ImmutableArray<AssetAmount> Refunded { get; init; } = [];
+
+    /// <summary>The versions of the catalogue that priced it, in the order of first use. Noted within a period only.</summary>
+    public ImmutableArray<int> Catalogues { get; init; } = [];
+
+    public Amount In(string asset) => Amounts.In(asset);
+
+    /// <param name="owed">The part of the amount that no grant paid.</param>
+    internal Total Add(long count, Amount quantity, string? asset, Amount amount, Amount owed = default) => this with
     {
-        foreach (var amount in Amounts) if (amount.Asset == asset) return amount.Amount;
+        Count = Count + count,
+        Quantity = Quantity + quantity,
+        Amounts = asset is null ? Amounts : Amounts.Plus(asset, amount),
+        Owed = asset is null || owed.IsZero ? Owed : Owed.Plus(asset, owed),
+    };
+
+    /// <summary>Takes a refund off.</summary>
+    internal Total Refund(Amount quantity, string? asset, Amount amount, Amount owed) =>
+        Add(0, -quantity, asset, -amount, -owed) with { Refunded = asset is null || amount.IsZero ? Refunded : Refunded.Plus(asset, amount) };
+
+    /// <summary>Notes which version of the catalogue priced it.</summary>
+    internal Total PricedBy(int version) => Catalogues.Contains(version) ? this : this with { Catalogues = Catalogues.Add(version) };
+}
+
+/// <summary>Amounts by asset.</summary>
+internal static class AssetAmounts
+{
+    internal static Amount In(this ImmutableArray<AssetAmount> amounts, string asset)
+    {
+        foreach (var amount in amounts) if (amount.Asset == asset) return amount.Amount;
         return Amount.Zero;
     }
 
-    internal Total Add(long count, Amount quantity, string? asset, Amount amount)
+    internal static ImmutableArray<AssetAmount> Plus(this ImmutableArray<AssetAmount> amounts, string asset, Amount more)
     {
-        var amounts = Amounts;
-        if (asset is not null)
-        {
-            var at = 0;
-            while (at < amounts.Length && amounts[at].Asset != asset) at++;
-            amounts = at == amounts.Length
-                ? amounts.Add(new(asset, amount))
-                : amounts.SetItem(at, new(asset, amounts[at].Amount + amount));
-        }
-
-        return new() { Count = Count + count, Quantity = Quantity + quantity, Amounts = amounts };
+        var at = 0;
+        while (at < amounts.Length && amounts[at].Asset != asset) at++;
+        return at == amounts.Length ? amounts.Add(new(asset, more)) : amounts.SetItem(at, new(asset, amounts[at].Amount + more));
     }
 }

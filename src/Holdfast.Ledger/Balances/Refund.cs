@@ -153,16 +153,20 @@ public sealed record Refunded : EntryBody
 
     internal override AccountState Apply(AccountState account, Entry entry)
     {
-        foreach (var meter in Use.Meters)
-            account = account.Count(meter.Meter, meter.Window, -meter.Quantity, Amount.Zero, -(meter.Billed?.Amount ?? Amount.Zero));
-        account = account.Count(Use.Limits, -Use.Extent, default, begins: false);
-        account = Unspend(account);
-        var totals = account.TotalsOf(Use.Operation);
         var inPeriod = IsInPeriod(account);
+        foreach (var meter in Use.Meters)
+        {
+            account = account.Count(meter.Meter, meter.Window, -meter.Quantity, Amount.Zero, -(meter.Billed?.Amount ?? Amount.Zero), -meter.Beyond);
+            if (inPeriod) account = account.Bill(meter, times: -1);
+        }
+
+        account = account.Count(Use.Limits, -Use.Extent, default, begins: false);
+        account = Unowe(account, inPeriod);
+        var totals = account.TotalsOf(Use.Operation);
         return account.With(totals with
         {
             Lifetime = totals.Lifetime.Add(0, -Use.Quantity, Use.Asset, -Use.Amount),
-            Period = inPeriod ? totals.Period.Add(0, -Use.Quantity, Use.Asset, -Use.Amount) : totals.Period,
+            Period = inPeriod ? totals.Period.Refund(Use.Quantity, Use.Asset, Use.Amount, Use.Owed(Postings)) : totals.Period,
             Placed = Use.Place?.Period == account.PeriodSeq ? totals.Placed - Use.Quantity : totals.Placed,
         }) with { Refunded = Remember(account, entry.At) };
     }
@@ -171,14 +175,15 @@ public sealed record Refunded : EntryBody
     private bool IsInPeriod(AccountState account) => Charge > account.PeriodSeq;
 
     /// <summary>What was owed for this period is spend no more; what was owed before is a credit on the next bill.</summary>
-    private AccountState Unspend(AccountState account)
+    private AccountState Unowe(AccountState account, bool inPeriod)
     {
-        if (!IsInPeriod(account)) return account;
         foreach (var posting in Postings)
         {
             if (posting.To != Book.Receivable || posting.Debt) continue;
             var balance = account.Balance(posting.Asset);
-            account = account.With(balance with { Spent = Amount.Max(Amount.Zero, balance.Spent - posting.Amount) });
+            account = account.With(inPeriod
+                ? balance with { Spent = balance.Spent - posting.Amount, Refunded = balance.Refunded + posting.Amount }
+                : balance with { Credited = balance.Credited + posting.Amount });
         }
 
         return account;

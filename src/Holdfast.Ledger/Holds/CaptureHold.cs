@@ -91,7 +91,9 @@ public sealed record CaptureHold : Command
         {
             var quantity = capture.Metered(price, share);
             var window = capture.ReservationOf(share.Meter).Window;
-            used.Add(new(share.Meter, window, quantity, account.MeterUse(share.Meter).Find(window)?.ToBill(quantity, catalogue)));
+            var known = account.MeterUse(share.Meter).Find(window);
+            var bill = known?.ToBill(quantity, catalogue);
+            used.Add(new(share.Meter, window, quantity, bill, Beyond: bill is null ? Ledger.Amount.Zero : known!.Value.UnitsToBill(quantity)));
         }
 
         return used.DrainToImmutable();
@@ -149,7 +151,7 @@ public sealed record HoldCaptured : EntryBody
         account = account
             .Unreserve(ImmutableArray.CreateRange(hold.Meters, Taken))
             .Count(hold.Limits, default, -(Final ? hold.Left() : Extent.Min(hold.Left(), Use.Extent)), begins: false)
-            .Count(Use, entry.At, begins: false, completes: Final);
+            .Count(Use, entry, begins: false, completes: Final);
         var left = hold with
         {
             Asset = Use.Asset,

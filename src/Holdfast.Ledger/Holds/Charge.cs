@@ -69,7 +69,8 @@ public sealed record Charge : Command
             var overage = Overage.Under(plan.Meters.GetValueOrDefault(share.Meter));
             var window = account.MeterUse(share.Meter, catalogue, now).Latest with { Overage = overage };
             var quantity = price.Of(share);
-            return new MeterUsed(share.Meter, window.Counter.Window, quantity, window.ToBill(quantity, catalogue), overage);
+            var bill = window.ToBill(quantity, catalogue);
+            return new MeterUsed(share.Meter, window.Counter.Window, quantity, bill, overage, bill is null ? Ledger.Amount.Zero : window.UnitsToBill(quantity));
         });
     }
 }
@@ -85,5 +86,5 @@ public sealed record Charged : EntryBody
 
     public required Use Use { get; init; }
 
-    internal override AccountState Apply(AccountState account, Entry entry) => account.Count(Use, entry.At, begins: true, completes: true);
+    internal override AccountState Apply(AccountState account, Entry entry) => account.Count(Use, entry, begins: true, completes: true);
 }

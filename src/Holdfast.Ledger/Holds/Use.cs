@@ -36,6 +36,18 @@ public sealed record Use
     /// <summary>The place of the charge, or of the whole hold, in the period; null where its price does not count the period.</summary>
     public PeriodPlace? Place { get; init; }
 
+    /// <summary>What no grant paid of the amount and no debt stands for, by the postings that took it or gave it back.</summary>
+    internal Amount Owed(ImmutableArray<Posting> postings)
+    {
+        if (Asset is null) return Amount.Zero;
+        var owed = Amount.Zero;
+        foreach (var posting in postings)
+            if (posting is { Grant: null, Debt: false } && posting.Asset == Asset && (posting.To == Book.Consumed || posting.From == Book.Consumed)) owed += posting.Amount;
+        foreach (var meter in Meters)
+            if (meter.Billed is { } billed && billed.Asset == Asset) owed -= billed.Amount;
+        return owed;
+    }
+
     /// <summary>What limits count of it.</summary>
     internal Extent Extent => new(Quantity, Amount);
 
@@ -50,7 +62,9 @@ public sealed record Use
 /// <param name="Window">The window it counts in.</param>
 /// <param name="Billed">What is owed for the part beyond the limit; null for nothing.</param>
 /// <param name="Overage">The terms of overage under which a charge was admitted; null for none.</param>
-public readonly record struct MeterUsed(string Meter, Period Window, Amount Quantity, AssetAmount? Billed = null, Overage? Overage = null);
+/// <param name="Beyond">The units for which it was billed.</param>
+public readonly record struct MeterUsed(
+    string Meter, Period Window, Amount Quantity, AssetAmount? Billed = null, Overage? Overage = null, Amount Beyond = default);
 
 /// <summary>Adds what was used to an account's meters, limits, totals.</summary>
 internal static class Uses
@@ -59,36 +73,37 @@ internal static class Uses
     internal static AccountState Reserve(this AccountState account, Hold hold)
     {
         foreach (var meter in hold.Meters)
-            account = account.Begin(meter.Meter, meter.Window, meter.Overage).Count(meter.Meter, meter.Window, Amount.Zero, meter.Quantity, Amount.Zero);
+            account = account.Begin(meter.Meter, meter.Window, meter.Overage).Count(meter.Meter, meter.Window, Amount.Zero, meter.Quantity);
         return account.Count(hold.Limits, default, new(hold.Quantity, hold.Amount), begins: true);
     }
 
     /// <summary>Gives back what a hold reserved of meters and no longer needs.</summary>
     internal static AccountState Unreserve(this AccountState account, ImmutableArray<MeterHold> meters)
     {
-        foreach (var meter in meters) account = account.Count(meter.Meter, meter.Window, Amount.Zero, -meter.Quantity, Amount.Zero);
+        foreach (var meter in meters) account = account.Count(meter.Meter, meter.Window, Amount.Zero, -meter.Quantity);
         return account;
     }
 
     /// <summary>Counts what was used.</summary>
+    /// <param name="entry">The one that says so.</param>
     /// <param name="begins">True for a charge, which may open a new window; a capture counts where its hold was placed.</param>
-    internal static AccountState Count(this AccountState account, Use used, Instant at, bool begins, bool completes)
+    internal static AccountState Count(this AccountState account, Use used, Entry entry, bool begins, bool completes)
     {
         foreach (var meter in used.Meters)
         {
             if (begins) account = account.Begin(meter.Meter, meter.Window, meter.Overage);
-            account = account.Count(meter.Meter, meter.Window, meter.Quantity, Amount.Zero, meter.Billed?.Amount ?? Amount.Zero);
+            account = account.Count(meter.Meter, meter.Window, meter.Quantity, Amount.Zero, meter.Billed?.Amount ?? Amount.Zero, meter.Beyond).Bill(meter, times: 1);
         }
 
         account = account.Count(used.Limits, used.Extent, default, begins);
-        var totals = account.TotalsOf(used.Operation).OnDay(at);
+        var totals = account.TotalsOf(used.Operation).OnDay(entry.At);
         return account.With(totals with
         {
             Lifetime = totals.Lifetime.Add(1, used.Quantity, used.Asset, used.Amount),
-            Period = totals.Period.Add(1, used.Quantity, used.Asset, used.Amount),
+            Period = totals.Period.Add(1, used.Quantity, used.Asset, used.Amount, used.Owed(entry.Body.Postings)).PricedBy(used.Catalogue ?? entry.Catalogue),
             CapturedOnDay = totals.CapturedOnDay + (completes ? 1 : 0),
             Placed = begins && used.Place is not null ? totals.Placed + used.Quantity : totals.Placed,
-        }) with { FirstChargeAt = account.FirstChargeAt ?? at };
+        }) with { FirstChargeAt = account.FirstChargeAt ?? entry.At };
     }
 
     internal static AccountState With(this AccountState account, OperationTotals changed) => account with { Totals = account.Totals.With(changed) };

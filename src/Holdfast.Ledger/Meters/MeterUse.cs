@@ -19,6 +19,9 @@ public sealed record MeterUse
     /// <summary>Overage allowed beyond the limit, if the plan entitles to it; null for unlimited.</summary>
     public Amount? Extension { get; init; }
 
+    /// <summary>What was billed in the account's period for units beyond the limit, in whichever window they count: how often, how many, and how much.</summary>
+    public Total OverageInPeriod { get; init; } = Total.None;
+
     public Counter Counter => Latest.Counter;
 
     /// <summary>What was billed in the counter's window for units beyond the limit, in the asset of the plan's overage price.</summary>
@@ -58,7 +61,8 @@ public sealed record MeterUse
 /// <summary>What a meter counted in one window.</summary>
 /// <param name="Billed">What was billed for units beyond the limit.</param>
 /// <param name="Overage">The terms of overage under which the window was used last; null for none.</param>
-public readonly record struct MeterWindow(Counter Counter, Amount Billed = default, Overage? Overage = null)
+/// <param name="BilledUnits">How many those were.</param>
+public readonly record struct MeterWindow(Counter Counter, Amount Billed = default, Overage? Overage = null, Amount BilledUnits = default)
 {
     /// <summary>
     /// What is to be billed when so much more is used: its own part beyond the limit, and no more than all that is beyond it
@@ -73,6 +77,14 @@ public readonly record struct MeterWindow(Counter Counter, Amount Billed = defau
         return all > billed ? new(overage.Price.Asset, all - billed) : null;
     }
 
+    /// <summary>How many of so many more units are beyond the limit and were not billed already.</summary>
+    internal Amount UnitsToBill(Amount quantity)
+    {
+        if (Overage is not { } overage) return Amount.Zero;
+        var billed = Amount.Max(BilledUnits, overage.Beyond(Counter.Used));
+        return Amount.Max(Amount.Zero, overage.Beyond(Counter.Used + quantity) - billed);
+    }
+
     /// <summary>What may still be billed in an asset when all that is held is used.</summary>
     internal Amount InFlight(string asset, Catalogue catalogue) =>
         ToBill(Counter.Held, catalogue) is { } bill && bill.Asset == asset ? bill.Amount : Amount.Zero;
@@ -83,7 +95,10 @@ public readonly record struct Overage(Amount Limit, AssetAmount Price)
 {
     /// <summary>What all that is used beyond the limit costs.</summary>
     internal Amount For(Amount used, Catalogue catalogue) =>
-        Amount.Max(Amount.Zero, used - Limit).Times(Price.Amount, catalogue.Assets[Price.Asset].Decimals);
+        Beyond(used).Times(Price.Amount, catalogue.Assets[Price.Asset].Decimals);
+
+    /// <summary>The units beyond the limit.</summary>
+    internal Amount Beyond(Amount used) => Amount.Max(Amount.Zero, used - Limit);
 
     /// <summary>A plan's terms; null when nothing beyond the limit is billed.</summary>
     internal static Overage? Under(MeterLimit? terms) => terms is { Limit: { } limit, OveragePrice: { } price } ? new(limit, price) : null;

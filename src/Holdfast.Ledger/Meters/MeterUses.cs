@@ -40,7 +40,9 @@ public static class MeterUses
     }
 
     /// <summary>Changes what a window of a meter has counted, as far as it is known.</summary>
-    internal static AccountState Count(this AccountState account, string meter, Period window, Amount used, Amount held, Amount billed)
+    /// <param name="units">For which it was billed.</param>
+    internal static AccountState Count(
+        this AccountState account, string meter, Period window, Amount used, Amount held, Amount billed = default, Amount units = default)
     {
         var use = account.MeterUse(meter);
         if (use.Find(window) is not { } found) return account;
@@ -48,7 +50,18 @@ public static class MeterUses
         {
             Counter = found.Counter.Add(used, held),
             Billed = Amount.Max(Amount.Zero, found.Billed + billed),
+            BilledUnits = Amount.Max(Amount.Zero, found.BilledUnits + units),
         }));
+    }
+
+    /// <summary>Adds to what was billed for a meter in the account's period.</summary>
+    /// <param name="times">1, or -1 to take it off again.</param>
+    internal static AccountState Bill(this AccountState account, in MeterUsed used, int times)
+    {
+        if (used.Billed is not { } billed) return account;
+        var use = account.MeterUse(used.Meter);
+        var (units, amount) = times < 0 ? (-used.Beyond, -billed.Amount) : (used.Beyond, billed.Amount);
+        return account.With(use with { OverageInPeriod = use.OverageInPeriod.Add(Math.Max(0, times), units, billed.Asset, amount) });
     }
 
     /// <summary>Puts a meter in its place.</summary>

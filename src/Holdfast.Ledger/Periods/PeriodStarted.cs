@@ -13,6 +13,9 @@ public sealed record PeriodStarted : EntryBody
     /// <summary>The plan from here on; null for none.</summary>
     public PlanHeld? Plan { get; init; }
 
+    /// <summary>What the period that ended leaves to be paid; null when nothing happened in it.</summary>
+    public Closing? Closing { get; init; }
+
     internal static PeriodStarted Of(AccountState account, Catalogue catalogue, Instant at)
     {
         var period = PlanTerms.Turning(account.Anchor, account.Zone(), at);
@@ -24,13 +27,14 @@ public sealed record PeriodStarted : EntryBody
         {
             Period = period,
             Plan = terms?.Held,
+            Closing = Closing.Of(account, at),
             Expired = ended.Expired,
             Grants = ended.Rolled.AddRange(terms?.Pools ?? []),
             Postings = ended.Postings.AddRange(terms?.Postings ?? []),
         };
     }
 
-    internal override AccountState Apply(AccountState account, Entry entry) => PlanTerms.Turn(account, Plan, Period, entry.Seq).WithPools(Grants, [], entry.Seq);
+    internal override AccountState Apply(AccountState account, Entry entry) => PlanTerms.Turn(account, Plan, Period, Closing, entry.Seq).WithPools(Grants, [], entry.Seq);
 
     /// <summary>The plan from here on: the one that was to come, or the one there is. Null for none.</summary>
     private static PlanTerms? Next(AccountState account, Catalogue catalogue, Period period)

@@ -60,13 +60,19 @@ internal sealed record PlanTerms(PlanHeld Held, ImmutableArray<Grant> Pools)
     };
 
     /// <summary>Everything that counts within a period begins again.</summary>
-    internal static AccountState Turn(AccountState account, PlanHeld? plan, Period period, long seq) => account.On(plan) with
+    internal static AccountState Turn(AccountState account, PlanHeld? plan, Period period, Closing? closing, long seq) => account.On(plan) with
     {
         Period = period,
         PeriodSeq = seq,
-        Balances = ImmutableArray.CreateRange(account.Balances, balance => balance.Spent.IsZero ? balance : balance with { Spent = Amount.Zero }),
+        ClosedSeq = closing is null ? account.ClosedSeq : seq,
+        Balances = ImmutableArray.CreateRange(account.Balances, Again),
         Totals = ImmutableArray.CreateRange(account.Totals, totals => totals.Period == Total.None && totals.Placed.IsZero ? totals : totals with { Period = Total.None, Placed = Amount.Zero }),
+        Meters = ImmutableArray.CreateRange(account.Meters, use => use.OverageInPeriod == Total.None ? use : use with { OverageInPeriod = Total.None }),
     };
+
+    private static Balance Again(Balance balance) => balance.Spent.IsZero && balance.Refunded.IsZero && balance.Credited.IsZero
+        ? balance
+        : balance with { Spent = Amount.Zero, Refunded = Amount.Zero, Credited = Amount.Zero };
 }
 
 internal static class PlansHeld

@@ -76,23 +76,8 @@ internal static class Pools
     /// <summary>The account after an entry that ended pools and gave these.</summary>
     internal static AccountState WithPools(this AccountState account, ImmutableArray<Grant> grants, ImmutableArray<AssetAmount> taken, long seq)
     {
-        var given = taken.ToBuilder();
-        foreach (var grant in grants)
-        {
-            if (!grant.IsPool) continue;
-            var at = 0;
-            while (at < given.Count && given[at].Asset != grant.Asset) at++;
-            if (at == given.Count) given.Add(new(grant.Asset, grant.Amount));
-            else given[at] = new(grant.Asset, given[at].Amount + grant.Amount);
-        }
-
-        return account with { PoolsGiven = given.DrainToImmutable(), PoolsSeq = seq };
-    }
-
-    private static Amount In(this ImmutableArray<AssetAmount> amounts, string asset)
-    {
-        foreach (var amount in amounts) if (amount.Asset == asset) return amount.Amount;
-        return Amount.Zero;
+        foreach (var grant in grants) if (grant.IsPool) taken = taken.Plus(grant.Asset, grant.Amount);
+        return account with { PoolsGiven = taken, PoolsSeq = seq };
     }
 
     private static Grant GoingOn(AccountState account, Grant pool, Amount amount, Instant now, Instant? expires) => new()

@@ -79,6 +79,7 @@ public sealed record SetPlan : Command
             Plan = terms?.Held,
             Period = period,
             PeriodKept = KeepsPeriod,
+            Closing = KeepsPeriod ? null : Closing.Of(account, now),
             PoolsTaken = taken,
             Expired = ended.Expired,
             Grants = ended.Rolled.AddRange(terms?.Pools ?? []),
@@ -116,6 +117,9 @@ public sealed record PlanChanged : EntryBody
     /// <summary>Whether the period that there was goes on.</summary>
     public bool PeriodKept { get; init; }
 
+    /// <summary>What the period that ended leaves to be paid; null when nothing happened in it, or when it goes on.</summary>
+    public Closing? Closing { get; init; }
+
     /// <summary>By asset, what counts as taken of the pools of a period that goes on, besides what will be taken of the new ones.</summary>
     public ImmutableArray<AssetAmount> PoolsTaken { get; init; } = [];
 
@@ -123,7 +127,7 @@ public sealed record PlanChanged : EntryBody
     {
         account = PeriodKept
             ? account.On(Plan)
-            : PlanTerms.Turn(account, Plan, Period, entry.Seq) with { Anchor = Plan?.Anchor ?? entry.At };
+            : PlanTerms.Turn(account, Plan, Period, Closing, entry.Seq) with { Anchor = Plan?.Anchor ?? entry.At };
         return account.WithPools(Grants, PoolsTaken, entry.Seq);
     }
 }

@@ -44,6 +44,7 @@ internal static class NativeApi
         ListEntriesEndpoint.Map(api);
         ExplainEndpoint.Map(api);
         StatementEndpoint.Map(api);
+        ListClosingsEndpoint.Map(api);
         ReadTrialBalanceEndpoint.Map(api);
         ReadCatalogueEndpoint.Map(api);
         ChangeCatalogueEndpoint.Map(api);

@@ -54,6 +54,19 @@ public class InvariantsTellWhatIsBroken
     }
 
     [Fact]
+    public void What_is_spent_is_what_operations_and_meters_owe()
+    {
+        Is(Balance(usd => usd with { Spent = Micro }), "operations and meters owe 0 usd for the period, and 0.000001 is spent");
+        Is(Balance(usd => usd with { Spent = -Micro }), "operations and meters owe 0 usd for the period, and -0.000001 is spent");
+        Is(Totals(total => total with { Owed = [new("usd", Micro)], Amounts = [new("usd", Micro)] }), "operations and meters owe 0.000001 usd for the period, and 0 is spent");
+        Is(Totals(total => total with { Owed = [new("eur", Micro)], Amounts = [new("eur", Micro)] }));
+        Is(Totals(total => total with { Owed = [new("eur", Micro)] }), "0.000001 eur is owed of the 0 that render cost in the period");
+        Is(Totals(total => total with { Owed = [new("eur", -Micro)] }), "-0.000001 eur is owed of the 0 that render cost in the period");
+        Is(Meter(use => use with { OverageInPeriod = new() { Amounts = [new("usd", Micro)] } }), "operations and meters owe 0.000001 usd for the period, and 0 is spent");
+        Is(account => Meter(use => use with { OverageInPeriod = new() { Amounts = [new("usd", Micro)] } })(Balance(usd => usd with { Spent = Micro })(account)));
+    }
+
+    [Fact]
     public void A_grant_has_what_was_given_or_less()
     {
         Is(Grant(grant => grant with { Amount = grant.Amount - Micro }), "grant g2 holds more than was given");
@@ -114,6 +127,12 @@ public class InvariantsTellWhatIsBroken
     private static Func<AccountState, AccountState> Hold(string id, Func<Hold, Hold> breaks) => account => account with { Holds = account.Holds.With(breaks(account.Holds.Find(id)!)) };
 
     private static Func<AccountState, AccountState> Meter(Func<MeterUse, MeterUse> breaks) => account => account with { Meters = [breaks(account.Meters.Single())] };
+
+    private static Func<AccountState, AccountState> Totals(Func<Total, Total> breaks) => account =>
+    {
+        var totals = account.TotalsOf("render");
+        return account with { Totals = account.Totals.Replace(totals, totals with { Period = breaks(totals.Period) }) };
+    };
 
     private static Func<AccountState, AccountState> Limit(Func<Limit, Limit> breaks) => account => account with { Limits = [breaks(account.Limits.Single())] };
 

@@ -102,6 +102,7 @@ internal sealed class Tree
         if (decision.Status == Status.Done)
         {
             journal.Add(decision.Entries);
+            Closings.Compare(node.Oracle, journal.Entries, decision.Entries.Length);
             node = node with { State = decision.State, Instant = instant };
         }
 

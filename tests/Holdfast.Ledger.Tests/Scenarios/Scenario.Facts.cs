@@ -40,6 +40,9 @@ internal sealed partial class Scenario
         "postings" => Joined(journal[^1].Body.Postings.Select(Moved)),
         // What the entries of the last command that was done carry.
         "alerts" => Joined(journal.Skip(before).SelectMany(entry => entry.Body.Alerts).Select(Told)),
+        // What the last entry that closed a period left to be paid, also one that nobody has written yet; or the period that runs.
+        "closing" => Told(words.At(1) == "open" ? Closing.SoFar(Read()) : Closed()),
+        "closing?" => Closed()?.Plan ?? "none",
         "due" => Words.Shown(Read().NextDueAt),
         "changes" => Words.Shown(Due.ChangesAt(Read(), catalogue.At(now), now)),
         _ => null,
@@ -61,6 +64,22 @@ internal sealed partial class Scenario
     }
 
     private static string Told(Alert alert) => $"{alert.Limit} {(alert.Below is { } below ? $"<{below}" : $"{alert.Percent}%")} left {alert.Left}";
+
+    private Closing? Closed() =>
+        journal.Concat(Due.Advance(state!, catalogue, now).Entries).Select(entry => Closing.In(entry.Body)).LastOrDefault(closing => closing is not null);
+
+    private static string Told(Closing? closing)
+    {
+        if (closing is null) return "none";
+        var parts = closing.Operations.Select(one => $"{one.Operation} {one.Count}x {one.Quantity}{Told("for", one.Amounts)}{Told("owed", one.Owed)}{Told("refunded", one.Refunded)}{(one.Catalogues is [1] ? "" : " by " + string.Join('+', one.Catalogues))}")
+            .Concat(closing.Meters.Select(one => $"{one.Meter} {one.Units} beyond{Told("for", one.Billed)}"))
+            .Concat(closing.Assets.Select(one => one.Asset + Told("used", one.Used) + Told("paid", one.Paid) + Told("owed", one.Owed) + Told("refunded", one.Refunded) + Told("credited", one.Credited) + Told("due", one.Due)));
+        return Words.Shown(closing.Period) + string.Concat(parts.Select(part => ", " + part));
+    }
+
+    private static string Told(string word, IEnumerable<AssetAmount> amounts) => string.Concat(amounts.Where(amount => !amount.Amount.IsZero).Select(amount => $" {word} {amount.Asset} {amount.Amount}"));
+
+    private static string Told(string word, Amount amount) => amount.IsZero ? "" : $" {word} {amount}";
 
     private static string Joined(IEnumerable<string> items) => string.Join(", ", items) is { Length: > 0 } text ? text : "none";
 

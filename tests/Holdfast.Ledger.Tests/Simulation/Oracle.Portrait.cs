@@ -9,7 +9,7 @@ internal sealed partial class Oracle
         var portrait = new Portrait();
         portrait.Add("account", Seq, closed ? AccountStatus.Closed : suspended ? AccountStatus.Suspended : AccountStatus.Active, billing, zoneName, verified, trial, firstCharge);
         portrait.Add("settings", cap?.Asset, cap?.Amount, reload?.Enabled, reload?.Asset, reload?.Threshold, reload?.Amount);
-        portrait.Add("period", periodEnd, NextDue, plan is null ? endedAs : null);
+        portrait.Add("period", periodEnd, NextDue, plan is null ? endedAs : null, LastClosed);
         if (plan is not null)
             portrait.Add("plan", plan.Name, plan.Status, plan.Before, plan.Since, anchor, plan.Billing, plan.Renews, plan.Pending?.Plan, plan.Pending?.Billing, plan.Pending?.At);
         Money(portrait, catalogue);
@@ -20,7 +20,7 @@ internal sealed partial class Oracle
         foreach (var meter in catalogue.Meters.Keys)
         {
             var window = Window(meter, catalogue, now);
-            portrait.Add("meter " + meter, window.Used, HeldIn(window), window.Billed, Room(meter, Terms(catalogue), catalogue, now));
+            portrait.Add("meter " + meter, window.Used, HeldIn(window), window.Billed, Room(meter, Terms(catalogue), catalogue, now), OverageInPeriod(meter));
         }
 
         foreach (var slot in catalogue.Slots.Keys)
@@ -44,7 +44,7 @@ internal sealed partial class Oracle
         {
             var setAside = holds.Where(hold => !hold.Over && hold.Asset == asset).SelectMany(hold => hold.Draws).Where(draw => draw.Lot is null).Sum(draw => draw.Amount);
             var (ahead, last) = expiries.GetValueOrDefault(asset);
-            portrait.Add("balance " + asset, [.. Enum.GetValues<Book>().Select(book => (object)Book(asset, book)), spent.GetValueOrDefault(asset), setAside, debts.GetValueOrDefault(asset), ahead, last]);
+            portrait.Add("balance " + asset, [.. Enum.GetValues<Book>().Select(book => (object)Book(asset, book)), spent.GetValueOrDefault(asset), Returned(asset, ofThisPeriod: true), Returned(asset, ofThisPeriod: false), setAside, debts.GetValueOrDefault(asset), ahead, last]);
             portrait.Add("order " + asset, string.Join(' ', DrawOrder(asset).Select(lot => lot.Id)));
             if (notices.Find(notice => notice.Asset == asset) is { } notice) portrait.Add("notice " + asset, notice.Grants, notice.Since);
         }
@@ -67,7 +67,7 @@ internal sealed partial class Oracle
         var opened = holds.Count(hold => !hold.Over && hold.Operation.Name == operation && Day(hold.Placed) == Day(now));
         var captured = all.Count(charge => charge.Completes && Day(charge.At) == Day(now));
         portrait.Add("totals " + operation, all.Count, all.Sum(charge => charge.Quantity - charge.QuantityBack), Sums(all), "period", inPeriod.Count,
-            inPeriod.Sum(charge => charge.Quantity - charge.QuantityBack), Sums(inPeriod), "day", opened, captured, "placed", Placed(operation));
+            inPeriod.Sum(charge => charge.Quantity - charge.QuantityBack), Sums(inPeriod), "owed", OwedSums(inPeriod), RefundedSums(inPeriod), PricedBy(inPeriod), "day", opened, captured, "placed", Placed(operation));
 
         static DateTime Day(Instant instant) => instant.ToUtc().Date;
     }

@@ -77,7 +77,7 @@ internal sealed partial class Oracle
         var asset = hold.Asset ?? (money > 0 ? hold.Tariff?.Asset : null);
         var debt = Beyond(asset, money - held, taken, catalogue);
         Used(now, hold.Operation, units, asset, money, taken, used, catalogue, hold.Limits, completes: capture.Final, hold.PlacedIn);
-        charges[^1].Debt = debt;
+        (charges[^1].Debt, charges[^1].Version) = (debt, hold.Version.Version);
         (hold.Captured, hold.Paid, hold.Asset) = (hold.Captured + units, hold.Paid + money, asset);
         if (capture.Final) GiveBack(hold, now);
         foreach (var (window, _) in hold.Meters) Forget(window.Meter);
@@ -213,25 +213,29 @@ internal sealed partial class Oracle
     {
         var owed = draws.Where(draw => draw.Lot is null).Sum(draw => draw.Amount);
         if (owed > 0) spent[asset!] = spent.GetValueOrDefault(asset!) + owed;
-        var meters = new List<(WindowOf, decimal, string?, decimal)>();
+        var meters = new List<(WindowOf, decimal, string?, decimal, decimal)>();
         foreach (var (window, quantity) in used)
         {
             var bill = window is { Known: true, Overage: { } terms } ? Bill(window, quantity, terms, catalogue) : 0;
+            var beyond = 0m;
             if (bill > 0)
             {
-                Move(window.Overage!.Value.Asset, Ledger.Book.Receivable, Ledger.Book.Consumed, bill);
+                var (before, after) = (window.Used - window.Overage!.Value.Limit, window.Used + quantity - window.Overage.Value.Limit);
+                beyond = Math.Max(0, Math.Max(0, after) - Math.Max(window.BilledUnits, before));
+                Move(window.Overage.Value.Asset, Ledger.Book.Receivable, Ledger.Book.Consumed, bill);
                 spent[window.Overage.Value.Asset] = spent.GetValueOrDefault(window.Overage.Value.Asset) + bill;
             }
 
             window.Used += quantity;
             window.Billed += bill;
-            meters.Add((window, quantity, window.Overage?.Asset, bill));
+            window.BilledUnits += beyond;
+            meters.Add((window, quantity, window.Overage?.Asset, bill, beyond));
         }
 
         firstCharge ??= now;
         charges.Add(new()
         {
-            Seq = Seq + 1, At = now, Period = period, Operation = operation.Name, Quantity = units, Asset = asset, Amount = money, Completes = completes,
+            Seq = Seq + 1, At = now, Period = period, Operation = operation.Name, Version = catalogue.Version, Quantity = units, Asset = asset, Amount = money, Completes = completes,
             Draws = draws, Meters = meters, Limits = counted, PlacedIn = placedIn,
         });
     }
@@ -253,13 +257,14 @@ internal sealed partial class Oracle
         if (amount == left)
         {
             charge.QuantityBack = charge.Quantity;
-            foreach (var (window, quantity, asset, billed) in charge.Meters)
+            foreach (var (window, quantity, asset, billed, units) in charge.Meters)
             {
                 if (billed > 0) Unowe(charge, asset!, billed);
                 var found = Again(window);
                 if (!found.Known) continue;
                 found.Used = Math.Max(0, found.Used - quantity);
                 found.Billed = Math.Max(0, found.Billed - billed);
+                found.BilledUnits = Math.Max(0, found.BilledUnits - units);
             }
         }
 
@@ -287,7 +292,11 @@ internal sealed partial class Oracle
             skip = Math.Max(0, skip - drawn);
             amount -= part;
             if (part == 0) continue;
-            if (lot is null) Unowe(charge, charge.Asset!, part);
+            if (lot is null)
+            {
+                Unowe(charge, charge.Asset!, part);
+                charge.OwedBack += part;
+            }
             else if (lot.Ends <= now) late += part;
             else Comes(lot, Ledger.Book.Consumed, part);
         }
@@ -305,6 +314,7 @@ internal sealed partial class Oracle
     private void Unowe(ChargeOf charge, string asset, decimal amount)
     {
         Move(asset, Ledger.Book.Consumed, Ledger.Book.Receivable, amount);
-        if (charge.Period == period) spent[asset] = Math.Max(0, spent.GetValueOrDefault(asset) - amount);
+        returns.Add(new(period, charge.Period, asset, amount));
+        if (charge.Period == period) spent[asset] = spent.GetValueOrDefault(asset) - amount;
     }
 }

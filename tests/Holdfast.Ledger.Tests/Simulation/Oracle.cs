@@ -205,6 +205,9 @@ internal sealed partial class Oracle
         public required Instant At;
         public required int Period;
         public required string Operation;
+
+        /// <summary>Of the catalogue that priced it.</summary>
+        public int Version;
         public required decimal Quantity;
         public string? Asset;
         public decimal Amount;
@@ -217,7 +220,10 @@ internal sealed partial class Oracle
 
         /// <summary>What became debt, after all that was drawn.</summary>
         public decimal Debt;
-        public required List<(WindowOf Window, decimal Quantity, string? Asset, decimal Billed)> Meters;
+
+        /// <summary>What was refunded of what is owed, meters aside.</summary>
+        public decimal OwedBack;
+        public required List<(WindowOf Window, decimal Quantity, string? Asset, decimal Billed, decimal Units)> Meters;
         public required List<SpanOf> Limits;
     }
 
@@ -230,6 +236,7 @@ internal sealed partial class Oracle
         public required object When;
         public decimal Used;
         public decimal Billed;
+        public decimal BilledUnits;
         public (decimal Limit, string Asset, decimal Price)? Overage;
         public bool Known = true;
     }

@@ -26,7 +26,7 @@ internal sealed class Portrait
         var portrait = new Portrait();
         portrait.Add("account", account.Seq, account.Status, account.Billing, account.TimeZone, account.Profile.EmailVerified, account.TrialGiven, account.FirstChargeAt);
         portrait.Add("settings", account.Cap?.Asset, account.Cap?.Amount, account.AutoReload?.Enabled, account.AutoReload?.Asset, account.AutoReload?.Threshold, account.AutoReload?.Amount);
-        portrait.Add("period", account.Period.End, account.NextDueAt, account.PlanEndedAs);
+        portrait.Add("period", account.Period.End, account.NextDueAt, account.PlanEndedAs, account.ClosedSeq);
         if (account.Plan is { } plan)
             portrait.Add("plan", plan.Name, plan.Status, plan.StatusBefore, plan.Since, plan.Anchor, plan.Billing, plan.RenewsAt, plan.Pending?.Plan, plan.Pending?.Billing, plan.Pending?.At);
         Money(portrait, account, catalogue);
@@ -37,7 +37,8 @@ internal sealed class Portrait
         foreach (var meter in catalogue.Meters.Keys)
         {
             var use = account.MeterUse(meter, catalogue, now);
-            portrait.Add("meter " + meter, use.Counter.Used, use.Counter.Held, use.Billed, use.Room(catalogue.PlanOf(account).Meters.GetValueOrDefault(meter)));
+            portrait.Add("meter " + meter, use.Counter.Used, use.Counter.Held, use.Billed, use.Room(catalogue.PlanOf(account).Meters.GetValueOrDefault(meter)),
+                $"{use.OverageInPeriod.Count} {use.OverageInPeriod.Quantity} [{Closings.Sums(use.OverageInPeriod.Amounts)}]");
         }
 
         foreach (var slot in catalogue.Slots.Keys)
@@ -60,7 +61,7 @@ internal sealed class Portrait
         foreach (var asset in catalogue.Assets.Keys)
         {
             var balance = account.Balance(asset);
-            portrait.Add("balance " + asset, [.. Enum.GetValues<Book>().Select(book => (object)balance[book]), balance.Spent, balance.SpentHeld, balance.Debt, balance.ExpiresAt, balance.ExpiredAt]);
+            portrait.Add("balance " + asset, [.. Enum.GetValues<Book>().Select(book => (object)balance[book]), balance.Spent, balance.Refunded, balance.Credited, balance.SpentHeld, balance.Debt, balance.ExpiresAt, balance.ExpiredAt]);
             portrait.Add("order " + asset, string.Join(' ', account.Grants.Where(grant => grant.Asset == asset && grant.Remaining.IsPositive).Select(grant => grant.Id)));
             if (account.Notices.FirstOrDefault(notice => notice.Asset == asset) is { } notice) portrait.Add("notice " + asset, notice.Grants, notice.Since);
         }
@@ -77,7 +78,7 @@ internal sealed class Portrait
     {
         var (opened, captured) = totals.DayAt(now);
         portrait.Add("totals " + totals.Operation, totals.Lifetime.Count, totals.Lifetime.Quantity, Sums(totals.Lifetime), "period", totals.Period.Count, totals.Period.Quantity,
-            Sums(totals.Period), "day", opened, captured, "placed", totals.Placed);
+            Sums(totals.Period), "owed", Closings.Sums(totals.Period.Owed), Closings.Sums(totals.Period.Refunded), string.Join('+', totals.Period.Catalogues), "day", opened, captured, "placed", totals.Placed);
     }
 
     private static string Sums(Total total) =>

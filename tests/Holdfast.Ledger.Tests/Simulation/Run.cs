@@ -111,6 +111,7 @@ internal sealed class Run
         if (decision.Status != Status.Done) return decision;
         state = decision.State!;
         journal.Add(decision.Entries);
+        Closings.Compare(oracle, journal.Entries, decision.Entries.Length);
         foreach (var entry in decision.Entries) Meet(entry.Body);
         return decision;
     }

@@ -91,6 +91,7 @@ internal static class EveryKind
         ("GET", "/explain?asset=eur&before=20", null),
         ("GET", "/statement?period=2024-10-30T13:09:31Z", null),
         ("GET", "/statement?from=2024-10-30T13:09:31Z", null),
+        ("GET", "/closings", null),
         ("GET", "^/accounts?limit=5", null),
         ("GET", "^/trial_balance", null),
         ("GET", "^/catalogue", null),

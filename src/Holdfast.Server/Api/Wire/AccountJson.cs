@@ -35,7 +35,8 @@ internal sealed record StretchShape(Instant? Start, Instant? End);
 internal sealed record TotalsShape(TotalShape Lifetime, TotalShape Period);
 
 /// <summary>A sum of charges, for the API's description.</summary>
-internal sealed record TotalShape(long Count, Amount Quantity, Dictionary<string, Amount> Amount);
+/// <param name="Owed">The part of it that no grant paid; told of the period only.</param>
+internal sealed record TotalShape(long Count, Amount Quantity, Dictionary<string, Amount> Amount, Dictionary<string, Amount>? Owed = null);
 
 /// <summary>Grants that the customer has not seen, for the API's description.</summary>
 internal sealed record NoticeShape(string Asset, int Grants, Instant Since);
@@ -103,20 +104,22 @@ internal static class AccountJson
         foreach (var totals in account.Totals)
         {
             json.WriteStartObject(totals.Operation);
-            WriteTotal(json, "lifetime", totals.Lifetime);
-            WriteTotal(json, "period", totals.Period);
+            WriteTotal(json, "lifetime", totals.Lifetime, owed: null);
+            WriteTotal(json, "period", totals.Period, totals.Period.Owed);
             json.WriteEndObject();
         }
 
         json.WriteEndObject();
     }
 
-    private static void WriteTotal(Utf8JsonWriter json, string name, Total total)
+    /// <param name="owed">Null to leave it out.</param>
+    private static void WriteTotal(Utf8JsonWriter json, string name, Total total, IEnumerable<AssetAmount>? owed)
     {
         json.WriteStartObject(name);
         json.WriteNumber("count", total.Count);
         json.WriteString("quantity", total.Quantity.ToString());
         json.Money("amount", total.Amounts);
+        if (owed is not null) json.Money("owed", owed);
         json.WriteEndObject();
     }
 

@@ -56,8 +56,12 @@ internal static class EntryBodyJson
                 WritePlan(json, changed.Plan, changed.Period);
                 json.WriteBoolean("period_kept", changed.PeriodKept);
                 json.Money("pools_taken", changed.PoolsTaken);
+                WriteClosing(json, changed.Closing);
                 break;
-            case PeriodStarted started: WritePlan(json, started.Plan, started.Period); break;
+            case PeriodStarted started:
+                WritePlan(json, started.Plan, started.Period);
+                WriteClosing(json, started.Closing);
+                break;
             case PlanChangeSet set: PlanJson.Write(json, "plan_change", set.Change); break;
             case PlanStatusChanged changed: json.WriteString("plan_status", WordWire<PlanStatus>.Of(changed.Status)); break;
             case CapSet set: LimitsJson.WriteCap(json, set.Cap, spent: null); break;
@@ -172,6 +176,13 @@ internal static class EntryBodyJson
     {
         PlanJson.Write(json, "plan", plan);
         json.Stretch("period", period);
+    }
+
+    private static void WriteClosing(Utf8JsonWriter json, Closing? closing)
+    {
+        json.WritePropertyName("closing");
+        if (closing is null) json.WriteNullValue();
+        else ClosingJson.Write(json, closing, entry: null);
     }
 
     private static void WriteKey(Utf8JsonWriter json, Key key, Budget? budget)

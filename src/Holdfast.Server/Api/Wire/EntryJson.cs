@@ -83,6 +83,7 @@ internal static class EntryJson
 /// <param name="Expired">Grants that can be spent no more from this entry on.</param>
 /// <param name="Uncovered">What a capture could not take beyond its hold: money where the caller names the amount, else units.</param>
 /// <param name="PeriodKept">Whether a change of plan let the period go on.</param>
+/// <param name="Closing">What the period that ended leaves to be paid; null when nothing happened in it.</param>
 /// <param name="PoolsTaken">What counts as taken of the pools of a period that goes on.</param>
 /// <param name="Revoked">The keys that were revoked with the member.</param>
 /// <param name="Alerts">What somebody should hear of that the entry has led to; left out where there is nothing.</param>
@@ -95,7 +96,7 @@ internal sealed record EntryShape(
     EntryLimitShape[]? Limits = null, Amount? Uncovered = null, string[]? Slots = null, TariffShape? Tariff = null, long? Charge = null,
     string? Slot = null, string? Item = null, string? Meter = null, Amount? Limit = null, string? Asset = null, CapShape? Cap = null,
     AutoReloadShape? AutoReload = null, PlanShape? Plan = null, PlanStatus? PlanStatus = null, PlanChangeShape? PlanChange = null, StretchShape? Period = null,
-    bool? PeriodKept = null, Dictionary<string, Amount>? PoolsTaken = null,
+    bool? PeriodKept = null, Dictionary<string, Amount>? PoolsTaken = null, ClosingShape? Closing = null,
     ProfileShape? Profile = null, AccountStatus? Status = null, Billing? Billing = null, string? TimeZone = null, KeyShape? Made = null,
     string? Name = null, LimitShape? Terms = null, MemberShape? Person = null, string[]? Revoked = null, string? Replaces = null,
     Instant? ReplacedExpiresAt = null, Instant? ExpiresAt = null, Instant? BalanceExpiresAt = null);
