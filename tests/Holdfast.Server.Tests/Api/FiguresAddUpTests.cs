@@ -146,8 +146,32 @@ public sealed class FiguresAddUpTests
                 Assert.Equal(lines, rows.Where(row => row["row"] == "operation" && row["asset"] == asset).Sum(row => Number(row[book])));
             }
 
+        Closes(stated, rows);
         Assert.Equal(stated["lines"]!.AsArray().Count, rows.Count(row => row["row"] is "entry" or "due"));
         return stated;
+    }
+
+    /// <summary>What a period leaves to be paid adds up, by operations and meters to each asset; and where nothing of an earlier period was refunded in it, to what its lines consumed.</summary>
+    private static void Closes(JsonNode stated, List<Dictionary<string, string>> rows)
+    {
+        if (stated["period_closing"] is not { } closed) return;
+        foreach (var (asset, sums) in closed["assets"]!.AsObject())
+        {
+            foreach (var (column, part) in ((string, string)[])[("used", "amount"), ("owed", "owed")])
+            {
+                var parts = closed["operations"]!.AsArray().Sum(operation => Of(operation![part]![asset])) + closed["meters"]!.AsArray().Sum(meter => Of(meter!["billed"]![asset]));
+                Assert.Equal((asset, Of(sums![column])), (asset, parts));
+                Assert.Equal(parts, rows.Where(row => row["row"] is "period_operation" or "period_meter" && row["asset"] == asset).Sum(row => Number(row[column])));
+            }
+
+            foreach (var column in (string[])["used", "paid", "owed", "refunded", "credited", "due"])
+                Assert.Equal(Of(sums![column]), Number(rows.Single(row => row["row"] == "period_asset" && row["asset"] == asset)[column]));
+            Assert.Equal((Of(sums!["used"]), Of(sums["due"])), (Of(sums["paid"]) + Of(sums["owed"]), Of(sums["owed"]) - Of(sums["credited"])));
+            var lines = stated["lines"]!.AsArray();
+            var seqs = lines.Select(line => (long)line!["seq"]!).ToHashSet();
+            if (lines.All(line => line!["charge"] is not { } charge || seqs.Contains((long)charge)))
+                Assert.Equal((asset, Of(sums["used"])), (asset, lines.Where(line => line!.Text("asset") == asset).Sum(line => Of(line!["movement"]!["consumed"]))));
+        }
     }
 
     private static void AddsUp(JsonNode grant)

@@ -17,7 +17,11 @@ public sealed class StatementTests
               {"seq":8,"at":"2024-12-02T00:00:00Z","kind":"refunded","operation":"image.generate","quantity":"0","hold":null,"key":null,"member":null,"idempotency_id":"call-6","asset":"eur","movement":{"available":"1","consumed":"-1"},"available":"5","charge":3}],
              "operations":[{"operation":"image.generate","asset":"eur","count":1,"quantity":"1","amount":"2","overage":"0","refunded":"1","net":"1"},
               {"operation":"text_to_speech","asset":null,"count":1,"quantity":"5","amount":"0","overage":"0","refunded":"0","net":"0"}],
-             "closing":{"eur":{"available":"5","held":"0","books":{"funding":"-10","available":"5","held":"0","consumed":"5","expired":"0","receivable":"0","adjustment":"0"} } } }
+             "closing":{"eur":{"available":"5","held":"0","books":{"funding":"-10","available":"5","held":"0","consumed":"5","expired":"0","receivable":"0","adjustment":"0"} } },
+             "period_closing":{"period":{"start":"2024-11-30T13:09:31Z","end":"2024-12-30T13:09:31Z"},"plan":null,
+              "operations":[{"operation":"image.generate","count":1,"quantity":"1","amount":{"eur":"2"},"owed":{},"refunded":{},"catalogues":[1]},
+               {"operation":"text_to_speech","count":1,"quantity":"5","amount":{},"owed":{},"refunded":{},"catalogues":[1]}],
+              "meters":[],"assets":{"eur":{"used":"2","paid":"2","owed":"0","refunded":"0","credited":"0","due":"0"} } } }
             """);
         var before = await node.MustAsync("GET", account + "/statement?period=2024-11-30T13:09:30.999999Z");
         Assert.Equal(("""{"start":"2024-10-30T13:09:31Z","end":"2024-11-30T13:09:31Z"}""", "{}", "6"), (before.Text("period"), before.Text("opening"), before.Text("closing", "eur", "available")));
@@ -32,16 +36,19 @@ public sealed class StatementTests
         var account = await LivedAsync(node);
         await node.MustAsync("PUT", account + "/holds/a%2C%22b%22", """{"operation":"image.generate","amount":{"eur":"1"}}""");
         const string Expected =
-            "row,seq,at,kind,operation,count,quantity,hold,key,member,idempotency_id,asset,funding,available,held,consumed,expired,receivable,adjustment,available_after,overage,refunded\r\n" +
-            "opening,,2024-11-30T13:09:31Z,,,,,,,,,eur,-10,6,0,4,0,0,0,6,,\r\n" +
-            "entry,5,2024-12-02T00:00:00Z,hold_placed,image.generate,,,'=1+1,,,'=1+1,eur,0,-2,2,0,0,0,0,4,,\r\n" +
-            "entry,6,2024-12-02T00:00:00Z,hold_captured,image.generate,,1,'=1+1,,,call-4,eur,0,0,-2,2,0,0,0,4,,\r\n" +
-            "entry,7,2024-12-02T00:00:00Z,charged,text_to_speech,,5,,,,call-5,,,,,,,,,,,\r\n" +
-            "entry,8,2024-12-02T00:00:00Z,refunded,image.generate,,0,,,,call-6,eur,0,1,0,-1,0,0,0,5,,\r\n" +
-            "entry,9,2024-12-02T00:00:00Z,hold_placed,image.generate,,,\"a,\"\"b\"\"\",,,\"a,\"\"b\"\"\",eur,0,-1,1,0,0,0,0,4,,\r\n" +
-            "operation,,,,image.generate,1,1,,,,,eur,,,,1,,,,,0,1\r\n" +
-            "operation,,,,text_to_speech,1,5,,,,,,,,,,,,,,,\r\n" +
-            "closing,,,,,,,,,,,eur,-10,4,1,5,0,0,0,4,,\r\n";
+            "row,seq,at,kind,operation,count,quantity,hold,key,member,idempotency_id,asset,funding,available,held,consumed,expired,receivable,adjustment,available_after,overage,refunded,meter,catalogues,used,paid,owed,credited,due\r\n" +
+            "opening,,2024-11-30T13:09:31Z,,,,,,,,,eur,-10,6,0,4,0,0,0,6,,,,,,,,,\r\n" +
+            "entry,5,2024-12-02T00:00:00Z,hold_placed,image.generate,,,'=1+1,,,'=1+1,eur,0,-2,2,0,0,0,0,4,,,,,,,,,\r\n" +
+            "entry,6,2024-12-02T00:00:00Z,hold_captured,image.generate,,1,'=1+1,,,call-4,eur,0,0,-2,2,0,0,0,4,,,,,,,,,\r\n" +
+            "entry,7,2024-12-02T00:00:00Z,charged,text_to_speech,,5,,,,call-5,,,,,,,,,,,,,,,,,,\r\n" +
+            "entry,8,2024-12-02T00:00:00Z,refunded,image.generate,,0,,,,call-6,eur,0,1,0,-1,0,0,0,5,,,,,,,,,\r\n" +
+            "entry,9,2024-12-02T00:00:00Z,hold_placed,image.generate,,,\"a,\"\"b\"\"\",,,\"a,\"\"b\"\"\",eur,0,-1,1,0,0,0,0,4,,,,,,,,,\r\n" +
+            "operation,,,,image.generate,1,1,,,,,eur,,,,1,,,,,0,1,,,,,,,\r\n" +
+            "operation,,,,text_to_speech,1,5,,,,,,,,,,,,,,,,,,,,,,\r\n" +
+            "closing,,,,,,,,,,,eur,-10,4,1,5,0,0,0,4,,,,,,,,,\r\n" +
+            "period_operation,,,,image.generate,1,1,,,,,eur,,,,,,,,,,0,,1,2,2,0,,\r\n" +
+            "period_operation,,,,text_to_speech,1,5,,,,,,,,,,,,,,,,,1,,,,,\r\n" +
+            "period_asset,,,,,,,,,,,eur,,,,,,,,,,0,,,2,2,0,0,0\r\n";
         foreach (var (query, accept) in ((string, string?)[])[("?format=csv", null), ("", "text/csv"), ("", "application/json;q=0.5, text/csv"), ("?format=csv", "application/json")])
         {
             (string, string)[] headers = accept is null ? [] : [("Accept", accept)];
@@ -53,6 +60,41 @@ public sealed class StatementTests
 
         foreach (var accept in (string[])["application/json, text/csv", "*/*", "text/csv;q=0.1, application/json", "text/html"])
             (await node.SendAsync("GET", $"/ledger/v1{account}/statement", headers: [("Authorization", "Bearer " + TestNode.OperatorKey), ("Accept", accept)])).With(200);
+    }
+
+    [Fact]
+    public async Task A_period_says_what_it_leaves_to_be_paid()
+    {
+        await using var node = await TestNode.StartAsync();
+        var account = await node.OpenedAsync("""{"plan":"creator","billing":"usage_based"}""");
+        await node.MustAsync("POST", account + "/grants", """{"asset":"usd","amount":"2","source":"promo"}""");
+        await node.MustAsync("PUT", account + "/extension/characters", """{"limit":null}""");
+        await node.MustAsync("POST", account + "/charges", """{"operation":"video.generate","amount":{"usd":"5"}}""");
+        await node.MustAsync("POST", account + "/charges", """{"operation":"text_to_speech","quantity":"110000"}""");
+        await node.MustAsync("POST", account + "/refunds", """{"entry":4,"amount":{"usd":"1"}}""");
+        var running = await node.MustAsync("GET", account + "/statement");
+        Assert.Equal((await node.MustAsync("GET", account + "/closings")).Text("open"), running.Text("period_closing"));
+
+        // Over, and not written yet; then written; then a period without any use.
+        await node.MustAsync("POST", "/clock", """{"set":"2024-12-05T00:00:00Z"}""");
+        foreach (var change in (string?[])[null, """{"name":"x"}"""])
+        {
+            if (change is not null) await node.MustAsync("PATCH", account, change);
+            var closed = (await node.MustAsync("GET", account + "/closings")).Text("closings", "0");
+            Assert.Equal(closed, (await node.MustAsync("GET", account + "/statement?period=2024-11-01T00:00:00Z")).Text("period_closing"));
+            var rows = (await node.CallAsync("GET", account + "/statement?period=2024-11-01T00:00:00Z&format=csv")).Text.Split("\r\n");
+            Assert.Equal(
+            [
+                "period_operation,7,2024-11-30T13:09:31Z,,video.generate,1,1,,,,,usd,,,,,,,,,,1,,1,4,2,2,,",
+                "period_operation,7,2024-11-30T13:09:31Z,,text_to_speech,1,110000,,,,,,,,,,,,,,,,,1,,,,,",
+                "period_meter,7,2024-11-30T13:09:31Z,,,,10000,,,,,usd,,,,,,,,,,,characters,,3,0,3,,",
+                "period_asset,7,2024-11-30T13:09:31Z,,,,,,,,,usd,,,,,,,,,,1,,,7,2,5,0,5",
+            ], rows.Where(row => row.StartsWith("period_", StringComparison.Ordinal)));
+        }
+
+        await node.MustAsync("POST", "/clock", """{"set":"2025-01-05T00:00:00Z"}""");
+        foreach (var query in (string[])["period=2024-12-10T00:00:00Z", "period=2024-11-01T00:00:00Z&asset=usd", "from=2024-11-01T00:00:00Z"])
+            Assert.Null((await node.MustAsync("GET", $"{account}/statement?{query}"))["period_closing"]);
     }
 
     [Fact]

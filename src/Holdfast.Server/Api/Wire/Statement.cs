@@ -34,6 +34,12 @@ internal sealed class Statement
     /// <summary>What was paid for each operation in each asset, by the lines told so far. An operation that costs nothing has an empty asset.</summary>
     internal IEnumerable<StatementSum> Sums => sums.Values;
 
+    /// <summary>
+    /// What the period leaves to be paid, when all lines were told, with the entry that ended it; while it runs, how far it has
+    /// come, and no entry. Null for a statement of no period or of one asset, and where nothing happened in a period that is over.
+    /// </summary>
+    internal (Closing Closing, Entry? Entry)? PeriodClosing { get; private set; }
+
     /// <summary>The statement of the period in which an instant lies; null when the account was not open then.</summary>
     internal static async ValueTask<Statement?> OfPeriodAsync(AccountEngine engine, AccountView now, Instant at, string? asset, CancellationToken cancel)
     {
@@ -60,11 +66,18 @@ internal sealed class Statement
         {
             if (entry.At >= end) yield break;
             var next = State is null ? AccountState.Open(Account, entry) : State.Apply(entry);
-            if (periodSeq is { } seq && next.PeriodSeq > seq) yield break;
+            if (periodSeq is { } seq && next.PeriodSeq > seq)
+            {
+                if (asset is null && Closing.In(entry.Body) is { } closing) PeriodClosing = (closing, entry);
+                yield break;
+            }
+
             State = next;
             Sum(entry.Body);
             foreach (var line in LinesOf(entry)) yield return line;
         }
+
+        if (asset is null && periodSeq is not null) PeriodClosing = (Closing.SoFar(State!), null);
     }
 
     /// <summary>A line for each asset that the entry moves; for work that costs nothing one without.</summary>

@@ -7,7 +7,7 @@ namespace Holdfast.Server.Api;
 
 /// <summary>
 /// Statements as comma-separated values (RFC 4180): a header, a row for what there was of each asset, a row for each line, for
-/// each operation's sums, and for what there is of each asset. A text that a spreadsheet would take for a formula stands behind
+/// each operation's sums, for what there is of each asset, and for each line of what the period leaves to be paid. A text that a spreadsheet would take for a formula stands behind
 /// an apostrophe.
 /// </summary>
 internal sealed class StatementCsv(IBufferWriter<byte> output) : IStatementWriter
@@ -16,11 +16,14 @@ internal sealed class StatementCsv(IBufferWriter<byte> output) : IStatementWrite
 
     private static readonly Book[] Books = Enum.GetValues<Book>();
 
+    /// <summary>The columns of what a period leaves to be paid; empty in all other rows.</summary>
+    private static readonly string[] Closed = ["meter", "catalogues", "used", "paid", "owed", "credited", "due"];
+
     private readonly StringBuilder row = new();
 
     public void Begin(Statement statement, Instant? from, Instant? to)
     {
-        string[] names = ["row", "seq", "at", "kind", "operation", "count", "quantity", "hold", "key", "member", "idempotency_id", "asset", .. Books.Select(WordWire<Book>.Of), "available_after", "overage", "refunded"];
+        string[] names = ["row", "seq", "at", "kind", "operation", "count", "quantity", "hold", "key", "member", "idempotency_id", "asset", .. Books.Select(WordWire<Book>.Of), "available_after", "overage", "refunded", .. Closed];
         foreach (var name in names) Text(name);
         End();
         foreach (var balance in statement.Balances) Figures("opening", from ?? statement.Period?.Start, balance);
@@ -43,8 +46,7 @@ internal sealed class StatementCsv(IBufferWriter<byte> output) : IStatementWrite
         Text(line.Asset);
         foreach (var book in Books) Plain(line.Asset is null ? "" : line.In(book).ToString());
         Plain(line.Available?.ToString());
-        Plain("");
-        Plain("");
+        Skip(2 + Closed.Length);
         End();
     }
 
@@ -53,20 +55,79 @@ internal sealed class StatementCsv(IBufferWriter<byte> output) : IStatementWrite
         foreach (var sum in statement.Sums)
         {
             Text("operation");
-            for (var column = 0; column < 3; column++) Plain("");
+            Skip(3);
             Text(sum.Operation);
             Plain(sum.Count.ToString(CultureInfo.InvariantCulture));
             Plain(sum.Quantity.ToString());
-            for (var column = 0; column < 4; column++) Plain("");
+            Skip(4);
             Text(sum.Asset);
             foreach (var book in Books) Plain(book == Book.Consumed && sum.Asset is not null ? sum.Net.ToString() : "");
             Plain("");
             Plain(sum.Asset is null ? "" : sum.Overage.ToString());
             Plain(sum.Asset is null ? "" : sum.Refunded.ToString());
+            Skip(Closed.Length);
             End();
         }
 
         foreach (var balance in statement.Balances) Figures("closing", to, balance);
+        if (statement.PeriodClosing is { } closed) ClosingRows(closed.Closing, closed.Entry);
+    }
+
+    /// <summary>A row for each operation and each meter in each asset, then one for each asset.</summary>
+    private void ClosingRows(Closing closing, Entry? entry)
+    {
+        foreach (var operation in closing.Operations)
+        {
+            var catalogues = string.Join(' ', operation.Catalogues);
+            foreach (var amount in operation.Amounts.DefaultIfEmpty())
+            {
+                Begin("period_operation", entry, operation.Operation, operation.Count, operation.Quantity, amount.Asset);
+                if (amount.Asset is null) ClosedAs(null, catalogues);
+                else ClosedAs(null, catalogues, amount.Amount, In(operation.Owed, amount.Asset), In(operation.Refunded, amount.Asset));
+            }
+        }
+
+        foreach (var meter in closing.Meters)
+            foreach (var billed in meter.Billed)
+            {
+                Begin("period_meter", entry, null, null, meter.Units, billed.Asset);
+                ClosedAs(meter.Meter, null, billed.Amount, billed.Amount);
+            }
+
+        foreach (var asset in closing.Assets)
+        {
+            Begin("period_asset", entry, null, null, null, asset.Asset);
+            ClosedAs(null, null, asset.Used, asset.Owed, asset.Refunded, asset.Credited, asset.Due);
+        }
+    }
+
+    private static Amount In(IEnumerable<AssetAmount> amounts, string asset) => amounts.FirstOrDefault(amount => amount.Asset == asset).Amount;
+
+    private void Begin(string name, Entry? entry, string? operation, long? count, Amount? quantity, string? asset)
+    {
+        Text(name);
+        Plain(entry?.Seq.ToString(CultureInfo.InvariantCulture));
+        Plain(entry?.At.ToString());
+        Skip(1);
+        Text(operation);
+        Plain(count?.ToString(CultureInfo.InvariantCulture));
+        Plain(quantity?.ToString());
+        Skip(4);
+        Text(asset);
+        Skip(Books.Length + 2);
+    }
+
+    private void ClosedAs(string? meter, string? catalogues, Amount? used = null, Amount? owed = null, Amount? refunded = null, Amount? credited = null, Amount? due = null)
+    {
+        Plain(refunded?.ToString());
+        Text(meter);
+        Plain(catalogues);
+        Plain(used?.ToString());
+        Plain((used - owed)?.ToString());
+        Plain(owed?.ToString());
+        Plain(credited?.ToString());
+        Plain(due?.ToString());
+        End();
     }
 
     public void Flush()
@@ -78,14 +139,15 @@ internal sealed class StatementCsv(IBufferWriter<byte> output) : IStatementWrite
         Text(name);
         Plain("");
         Plain(at?.ToString());
-        for (var column = 0; column < 8; column++) Plain("");
+        Skip(8);
         Text(balance.Asset);
         foreach (var book in Books) Plain(balance[book].ToString());
         Plain(balance.Available.ToString());
-        Plain("");
-        Plain("");
+        Skip(2 + Closed.Length);
         End();
     }
+
+    private void Skip(int columns) => row.Append(',', columns);
 
     /// <summary>A number or an instant, which need no quotes and are no formula, also where they begin with a minus.</summary>
     private void Plain(string? text) => row.Append(text).Append(',');

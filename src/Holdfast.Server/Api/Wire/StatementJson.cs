@@ -9,9 +9,13 @@ namespace Holdfast.Server.Api;
 /// <param name="Opening">By asset, before the first line.</param>
 /// <param name="Operations">What was paid for each operation in each asset.</param>
 /// <param name="Closing">By asset, after the last line: the opening and all lines.</param>
+/// <param name="PeriodClosing">
+/// What the period leaves to be paid; while it runs, as far as it has come. Null for another stretch of time or for one asset, and
+/// where nothing happened in a period that is over.
+/// </param>
 internal sealed record StatementShape(
     Guid Account, StretchShape? Period, Instant? From, Instant? To, Dictionary<string, FiguresShape> Opening, StatementLineShape[] Lines, StatementSumShape[] Operations,
-    Dictionary<string, FiguresShape> Closing);
+    Dictionary<string, FiguresShape> Closing, ClosingShape? PeriodClosing);
 
 /// <summary>What an entry moved of one asset, for the API's description.</summary>
 /// <param name="Asset">Null for work that costs nothing.</param>
@@ -101,6 +105,9 @@ internal sealed class StatementJson(Utf8JsonWriter json) : IStatementWriter
 
         json.WriteEndArray();
         WriteBalances("closing", statement);
+        json.WritePropertyName("period_closing");
+        if (statement.PeriodClosing is { } closed) ClosingJson.Write(json, closed.Closing, closed.Entry);
+        else json.WriteNullValue();
         json.WriteEndObject();
     }
 
