@@ -87,7 +87,7 @@ public sealed class TestNode : IAsyncDisposable
 
     private static async Task<Node> RunAsync(string folder, (string Name, string Value)[] settings)
     {
-        var builder = WebApplication.CreateSlimBuilder(["--Urls=http://127.0.0.1:0"]);
+        var builder = Hosting.Begin(["--Urls=http://127.0.0.1:0"]);
 
         // A test may hold a body back for as long as it likes.
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MinRequestBodyDataRate = null);

@@ -15,7 +15,7 @@ internal static class Backup
         {
             var options = CommandOptions.Read(args, "to");
             var file = options.Get("to");
-            var settings = Settings.From(WebApplication.CreateSlimBuilder(options.Settings).Configuration);
+            var settings = Settings.From(Hosting.Begin(options.Settings).Configuration);
             var told = 0L;
             StorageSetting.BackUp(settings.Storage, file, (done, all) =>
             {

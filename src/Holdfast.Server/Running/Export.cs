@@ -9,7 +9,7 @@ internal static class Export
     internal static Task<int> RunAsync(string[] args) => Transfer.RunAsync("exported", async counts =>
     {
         var options = CommandOptions.Read(args, "to");
-        var settings = Settings.From(WebApplication.CreateSlimBuilder(options.Settings).Configuration);
+        var settings = Settings.From(Hosting.Begin(options.Settings).Configuration);
         await using var source = await StorageSetting.OpenExistingAsync(settings.Storage, CancellationToken.None);
         if (options.Find("to") is { } path)
         {

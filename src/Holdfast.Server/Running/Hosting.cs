@@ -24,6 +24,10 @@ internal static class Hosting
         ["Logging:LogLevel:Microsoft.Extensions.Hosting"] = "None",
     };
 
+    /// <summary>What begins every command. Settings are read once: watching for other ones would mean every folder below the current one.</summary>
+    internal static WebApplicationBuilder Begin(string[] settings) =>
+        WebApplication.CreateSlimBuilder([.. settings, "--hostBuilder:reloadConfigOnChange=false"]);
+
     internal static void Configure(WebApplicationBuilder builder)
     {
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });

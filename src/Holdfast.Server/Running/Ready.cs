@@ -7,7 +7,7 @@ internal static class Ready
 
     internal static async Task<int> RunAsync(string[] args)
     {
-        var urls = WebApplication.CreateSlimBuilder(args).Configuration["Urls"] ?? Hosting.Url;
+        var urls = Hosting.Begin(args).Configuration["Urls"] ?? Hosting.Url;
         Uri? url = null;
         try
         {

@@ -11,7 +11,7 @@ internal static partial class Serve
     {
         try
         {
-            var builder = WebApplication.CreateSlimBuilder(args);
+            var builder = Hosting.Begin(args);
             using var telemetry = Telemetry.Start(Settings.From(builder.Configuration).Otlp, builder.Configuration);
             await using var node = await Node.OpenAsync(builder, CancellationToken.None);
 

@@ -11,7 +11,7 @@ internal static class Verify
     {
         try
         {
-            var settings = Settings.From(WebApplication.CreateSlimBuilder(args).Configuration);
+            var settings = Settings.From(Hosting.Begin(args).Configuration);
             await using var journal = await StorageSetting.OpenExistingAsync(settings.Storage, CancellationToken.None);
             var verifier = new Verifier(journal);
             var wrong = 0;

@@ -33,12 +33,12 @@ internal static class ApiDocument
     {
         var made = new Lazy<Task<byte[]>>(() => MakeAsync(web.Services));
         web.MapGet(Path, async http => await Reply.BytesAsync(http, StatusCodes.Status200OK, "application/json", await made.Value));
-        var page = Page(((IEndpointRouteBuilder)web).CreateApplicationBuilder());
+        var page = new Lazy<RequestDelegate>(() => Page(((IEndpointRouteBuilder)web).CreateApplicationBuilder()));
         web.MapGet("/docs/{**file}", http =>
         {
             // Files are served only to requests that no endpoint has claimed. This one claims them, so that no other request passes by here.
             http.SetEndpoint(null);
-            return page(http);
+            return page.Value(http);
         });
     }
 
@@ -49,7 +49,7 @@ internal static class ApiDocument
         page.SwaggerEndpoint(Path, "Holdfast");
     }).Build();
 
-    /// <summary>The endpoints are the same as long as the process runs, so the document is made once.</summary>
+    /// <summary>The endpoints are the same as long as the process runs, so the document is made once, when somebody asks.</summary>
     private static async Task<byte[]> MakeAsync(IServiceProvider services)
     {
         var document = await services.GetRequiredKeyedService<IOpenApiDocumentProvider>(Name).GetOpenApiDocumentAsync();
