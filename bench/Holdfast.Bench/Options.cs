@@ -25,7 +25,7 @@ internal sealed record Options(int Rounds, double Seconds, int Callers, int Acco
             Whole("callers", 64),
             Whole("accounts", 10_000),
             Value("folder", Path.Combine(Path.GetTempPath(), "holdfast-bench")),
-            Value("published", "artifacts/publish"),
+            Value("published", "artifacts/linux-x64"),
             Value("store", "sqlite").Split(','),
             Array.IndexOf(args, "--table") < 0 ? null : Value("table", ""));
     }

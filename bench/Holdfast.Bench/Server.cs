@@ -37,7 +37,7 @@ internal sealed partial class Server : IAsyncDisposable
     internal static async Task<Server> HoldfastAsync(Options options, string storage)
     {
         var url = $"http://127.0.0.1:{FreePort()}";
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(options.Published, "holdfast.dll")]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Path.Combine(options.Published, "holdfast")) { RedirectStandardOutput = true };
         foreach (var (name, value) in ((string, string)[])
             [("Urls", url), ("Holdfast__Storage", storage), ("Holdfast__OperatorKey", OperatorKey), ("Holdfast__Demo", "false"), ("Holdfast__RateLimit__Enabled", "false")])
             start.Environment[name] = value;
