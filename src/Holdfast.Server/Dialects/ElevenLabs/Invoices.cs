@@ -50,11 +50,11 @@ internal static class Invoices
         : null;
 
     /// <summary>
-    /// What is owed beside the price. Spend is counted by the month, so of a longer billing period it is known only when
+    /// What is owed beside the price, less what was refunded of earlier bills. Spend is counted by the month, so of a longer billing period it is known only when
     /// nothing was ever owed; null otherwise. Debt is on no bill: what the customer buys next pays it.
     /// </summary>
     private static Amount? Owed(Balance balance, BillingPeriod billing) =>
-        billing == BillingPeriod.Monthly ? balance.Spent
+        billing == BillingPeriod.Monthly ? balance.Spent - balance.Credited
         : (balance.Receivable + balance.Debt).IsZero ? Amount.Zero
         : null;
 

@@ -37,6 +37,22 @@ public sealed class InvoiceTests
     }
 
     [Fact]
+    public async Task What_is_refunded_of_an_earlier_invoice_is_taken_off_the_next_one()
+    {
+        await using var node = await TestNode.StartAsync();
+        var customer = await Customer.OpenAsync(node, "creator", billing: Billing.UsageBased);
+        var charged = await customer.DoAsync(new Charge { Operation = "video.generate", Amount = new("usd", Amount.Units(30)) });
+        var account = $"/accounts/{customer.Id}";
+        node.SetClock("2024-12-01T00:00:00Z");
+        await node.MustAsync("POST", account + "/refunds", $$$"""{"entry":{{{charged.Seq}}},"amount":{"usd":"5"}}""");
+        Assert.Equal(1700, await DueAsync(customer));
+
+        // All that is left of it, and more than the plan costs: nothing is to be paid.
+        await node.MustAsync("POST", account + "/refunds", $$$"""{"entry":{{{charged.Seq}}}}""");
+        Assert.Null(await DueAsync(customer));
+    }
+
+    [Fact]
     public async Task After_a_cancellation_only_what_is_owed_is_left()
     {
         await using var node = await TestNode.StartAsync();
