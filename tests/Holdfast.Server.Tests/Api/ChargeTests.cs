@@ -40,7 +40,7 @@ public sealed class ChargeTests
         var account = await node.OpenedAsync("""{"plan":"creator"}""");
         await node.MustAsync("PUT", account + "/extension/characters", """{"limit":"5000"}""");
         var charged = await node.MustAsync("POST", account + "/charges", """{"operation":"text_to_speech","quantity":"101000"}""");
-        Assert.Equal("""{"usd":"0.3"}""", charged.Text("meters", "0", "billed"));
+        Assert.Equal(("""{"usd":"0.3"}""", "1000"), (charged.Text("meters", "0", "billed"), charged.Text("meters", "0", "beyond")));
         Assert.Equal("0.3", (await node.MustAsync("GET", account)).Text("balances", "usd", "owed"));
     }
 

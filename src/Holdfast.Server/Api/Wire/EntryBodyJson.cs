@@ -143,6 +143,7 @@ internal static class EntryBodyJson
             json.WriteString("quantity", meter.Quantity.ToString());
             json.Stretch("window", meter.Window);
             json.Money("billed", meter.Billed?.Asset, meter.Billed?.Amount ?? Amount.Zero);
+            if (meter.Billed is not null) json.WriteString("beyond", meter.Beyond.ToString());
             json.WriteEndObject();
         }
 

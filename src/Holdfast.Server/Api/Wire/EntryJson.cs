@@ -122,7 +122,8 @@ internal sealed record AlertShape(string Limit, Amount Left, int? Percent = null
 /// <summary>What an entry reserves or uses of a meter, for the API's description.</summary>
 /// <param name="Window">The stretch of time that it counts in.</param>
 /// <param name="Billed">What is owed for the part beyond the limit; null for nothing.</param>
-internal sealed record EntryMeterShape(string Meter, Amount Quantity, StretchShape Window, Dictionary<string, Amount>? Billed);
+/// <param name="Beyond">The units that this is for; left out where nothing was billed.</param>
+internal sealed record EntryMeterShape(string Meter, Amount Quantity, StretchShape Window, Dictionary<string, Amount>? Billed, Amount? Beyond = null);
 
 /// <summary>Who the customer is, for the API's description.</summary>
 internal sealed record ProfileShape(
