@@ -34,13 +34,14 @@ public sealed partial class AccountEngine
                 if (cell.PendingIds?.TryGetValue(id, out var first) == true)
                     return Made(cell, new(command.Again(first.Entry), first.Entry, null, null), first);
                 var committed = cell.Committed?.Seq ?? 0;
-                if (!searched.Covers(committed) && journal.MayKnow(cell.Id, id))
+                if (!searched.Covers(committed) && journal.ProbablyKnows(cell.Id, id))
                     return new() { Try = Try.SearchFirst, Cell = cell, Epoch = cell.Epoch, CommittedSeq = committed };
             }
 
             var met = cell.Newest;
             var decision = command.Decide(met, Catalogues.Newest, now);
-            if (decision.Status != Status.Done) return Made(cell, new(decision.Status, null, decision.State, decision.Lack, Bounds: decision.Bounds), cell.PendingNewest);
+            if (decision.Status != Status.Done)
+                return Made(cell, new(decision.Status, null, decision.State, decision.Lack, Bounds: decision.Bounds), cell.PendingNewest) with { IsRefusal = true, JudgedSeq = met?.Seq ?? 0 };
             return Made(cell, new(Status.Done, decision.Entry, decision.State, null, met), Take(cell, decision), isOwn: true);
         }
     }
@@ -71,7 +72,7 @@ public sealed partial class AccountEngine
         Try.SearchFirst => Step.Search,
         Try.Decided => (decided.Rests?.Landing ?? Landing.Committed) switch
         {
-            Landing.Committed => Step.Answer,
+            Landing.Committed => decided.IsRefusal ? Step.Confirm : Step.Answer,
             Landing.Unknown => Step.FindOut,
 
             // What another's write would have changed is not there to be judged on.
@@ -90,12 +91,26 @@ public sealed partial class AccountEngine
         return answer;
     }
 
+    /// <summary>
+    /// What to tell of a refusal: a caller's id that came before gets its first answer, even if the same would be refused now.
+    /// </summary>
+    internal ValueTask<Answer?> ConfirmAsync(Command command, in Decided decided, CancellationToken cancel)
+    {
+        if (command.CallerId is not { } id || !journal.MayKnow(decided.Cell!.Id, id)) return new(decided.Answer);
+        return SearchAsync(decided.Cell.Id, decided.JudgedSeq, decided.Answer);
+
+        // What came after it was judged is another command's, under the same id.
+        async ValueTask<Answer?> SearchAsync(AccountId account, long seqMax, Answer refusal) =>
+            await AgainAsync(account, command, cancel, seqMax).ConfigureAwait(false) ?? refusal;
+    }
+
     /// <summary>The answer to a caller's id that came before; null when it did not.</summary>
-    internal async ValueTask<Answer?> AgainAsync(AccountId account, Command command, CancellationToken cancel)
+    /// <param name="seqMax">Entries after this one do not count.</param>
+    internal async ValueTask<Answer?> AgainAsync(AccountId account, Command command, CancellationToken cancel, long seqMax = long.MaxValue)
     {
         foreach (var row in await journal.FindAsync(account, command.CallerId!, cancel).ConfigureAwait(false))
         {
-            if (row.CallerId != command.CallerId) continue;
+            if (row.CallerId != command.CallerId || row.Seq > seqMax) continue;
             var first = EntryCodec.Decode(row);
             return new(command.Again(first), first, null, null);
         }
@@ -107,14 +122,11 @@ public sealed partial class AccountEngine
     /// <exception cref="OutcomeUnknownException">The store did not answer, not even after a few tries: deciding anew might do it twice.</exception>
     internal async ValueTask<bool> LandedAsync(Item item, CancellationToken cancel)
     {
-        var last = item.Write.Entries[^1];
         for (var failures = 0; ; failures++)
         {
             try
             {
-                await foreach (var row in journal.EntriesAsync(item.Cell.Id, last.Seq - 1, last.Seq, cancel).ConfigureAwait(false))
-                    return row.Hash.Span.SequenceEqual(last.Hash.Span);
-                return false;
+                return await journal.HasAsync(item.Write, cancel).ConfigureAwait(false);
             }
             catch (JournalUnavailableException cause)
             {

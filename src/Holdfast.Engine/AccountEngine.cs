@@ -50,6 +50,8 @@ public sealed partial class AccountEngine : IAsyncDisposable
                     case Step.Answer:
                     case Step.FindOut when await LandedAsync(decided.Rests!, cancel).ConfigureAwait(false):
                         return Told(command, decided.Answer, decided.Cell);
+                    case Step.Confirm when await ConfirmAsync(command, decided, cancel).ConfigureAwait(false) is { } confirmed:
+                        return Told(command, confirmed, decided.Cell);
                     case Step.Refuse:
                         return Told(command, ExternalIdTaken, null);
                     case Step.Search:

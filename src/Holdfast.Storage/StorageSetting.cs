@@ -1,4 +1,5 @@
 using Holdfast.Engine;
+using Holdfast.Storage.Postgres;
 using Holdfast.Storage.Sqlite;
 
 namespace Holdfast.Storage;
@@ -7,12 +8,16 @@ namespace Holdfast.Storage;
 public static class StorageSetting
 {
     private const string SqlitePrefix = "sqlite:";
+    private const string PostgresPrefix = "postgres:";
 
-    /// <param name="setting"><c>sqlite:</c> and a path; a relative one starts at the working folder.</param>
+    /// <param name="setting"><c>sqlite:</c> and a path, of which a relative one starts at the working folder; or <c>postgres:</c> and a connection string.</param>
     /// <exception cref="JournalUnusableException">The setting names no store, or one that cannot be opened.</exception>
     public static ValueTask<IJournal> OpenAsync(string setting, CancellationToken cancel) => OpenAsync(setting, makesStore: true, cancel);
 
-    /// <summary>Opens a journal that is there already, so that what only reads never makes a store where a name was mistyped.</summary>
+    /// <summary>
+    /// Opens a journal that is there already, to read it: what only reads never makes a store where a name was mistyped. On
+    /// PostgreSQL everything is read as of this moment, while servers go on writing.
+    /// </summary>
     /// <exception cref="JournalUnusableException">There is none, or one that cannot be opened.</exception>
     public static ValueTask<IJournal> OpenExistingAsync(string setting, CancellationToken cancel) => OpenAsync(setting, makesStore: false, cancel);
 
@@ -20,21 +25,26 @@ public static class StorageSetting
     /// <param name="file">Must not exist; it appears when it is complete, and is a store.</param>
     /// <param name="report">Hears how many bytes of how many are copied.</param>
     /// <exception cref="JournalUnusableException">The setting names no embedded store, or the file cannot be written.</exception>
-    public static void BackUp(string setting, string file, Action<long, long> report) =>
+    public static void BackUp(string setting, string file, Action<long, long> report)
+    {
+        if (setting.StartsWith(PostgresPrefix, StringComparison.Ordinal))
+            throw new JournalUnusableException("A store on PostgreSQL is backed up by PostgreSQL's own means: see docs/guide/backup.md.");
         StoreBackup.Write(SqlitePath(setting), Path.GetFullPath(file), report);
+    }
 
     private static async ValueTask<IJournal> OpenAsync(string setting, bool makesStore, CancellationToken cancel) =>
-        await SqliteJournal.OpenAsync(SqlitePath(setting), new() { MakesStore = makesStore }, cancel);
+        setting.StartsWith(PostgresPrefix, StringComparison.Ordinal)
+            ? await PostgresJournal.OpenAsync(setting[PostgresPrefix.Length..], new() { MakesStore = makesStore }, cancel)
+            : await SqliteJournal.OpenAsync(SqlitePath(setting), new() { MakesStore = makesStore }, cancel);
 
     private static string SqlitePath(string setting)
     {
         if (!setting.StartsWith(SqlitePrefix, StringComparison.Ordinal))
-            throw new JournalUnusableException($"The storage setting '{Scheme(setting)}' is not known: it must be sqlite:<path>, for instance sqlite:data/holdfast.db.");
+            throw new JournalUnusableException($"The storage setting '{Scheme(setting)}' is not known: it must be sqlite:<path>, for instance sqlite:data/holdfast.db, or postgres:<connection string>.");
 
         var path = setting[SqlitePrefix.Length..];
         if (string.IsNullOrWhiteSpace(path) || path.StartsWith(':'))
             throw new JournalUnusableException($"The storage setting '{setting}' names no file: it must be sqlite:<path>, for instance sqlite:data/holdfast.db.");
-
         return path;
     }
 

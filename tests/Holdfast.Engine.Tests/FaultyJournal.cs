@@ -27,7 +27,7 @@ public sealed class FaultyJournal(IJournal real) : IJournal
 
     public int Appends { get; private set; }
 
-    /// <summary>So many of the next looks at an account's entries fail.</summary>
+    /// <summary>So many of the next looks at an account's entries, or for a write, fail.</summary>
     public int ReadsToFail { get => Volatile.Read(ref readsToFail); set => Volatile.Write(ref readsToFail, value); }
 
     public int Lanes => real.Lanes;
@@ -42,6 +42,9 @@ public sealed class FaultyJournal(IJournal real) : IJournal
         return trouble == Trouble.WrittenButUnknown ? throw new OutcomeUnknownException("test") : outcomes;
     }
 
+    public ValueTask<bool> HasAsync(Write write, CancellationToken cancel) =>
+        Interlocked.Decrement(ref readsToFail) >= 0 ? throw new JournalUnavailableException("test") : real.HasAsync(write, cancel);
+
     public ValueTask<Snapshot?> SnapshotAsync(AccountId account, long seqMax, CancellationToken cancel) => real.SnapshotAsync(account, seqMax, cancel);
 
     public IAsyncEnumerable<EntryRow> EntriesAsync(AccountId account, long after, long through, CancellationToken cancel) =>
@@ -52,6 +55,8 @@ public sealed class FaultyJournal(IJournal real) : IJournal
     public ValueTask<long> SeqAtAsync(AccountId account, Instant at, CancellationToken cancel) => real.SeqAtAsync(account, at, cancel);
 
     public bool MayKnow(AccountId account, string reference) => real.MayKnow(account, reference);
+
+    public bool ProbablyKnows(AccountId account, string callerId) => real.ProbablyKnows(account, callerId);
 
     public ValueTask<IReadOnlyList<EntryRow>> FindAsync(AccountId account, string reference, CancellationToken cancel) => real.FindAsync(account, reference, cancel);
 

@@ -22,6 +22,12 @@ internal readonly struct Decided
     /// <summary>Whether <see cref="Rests"/> is the command's own.</summary>
     internal bool IsOwn { get; init; }
 
+    /// <summary>Whether the command may not be done, so that nothing was written.</summary>
+    internal bool IsRefusal { get; init; }
+
+    /// <summary>The account's last entry that a refusal was judged on, committed or not.</summary>
+    internal long JudgedSeq { get; init; }
+
     /// <summary>The account's last entry on disk then.</summary>
     internal long CommittedSeq { get; init; }
 
@@ -49,6 +55,9 @@ internal enum Step
 {
     /// <summary>The answer stands.</summary>
     Answer,
+
+    /// <summary>The refusal stands, if it is still true of the journal and the caller's id did not come before.</summary>
+    Confirm,
 
     /// <summary>The store has refused what only it can know.</summary>
     Refuse,

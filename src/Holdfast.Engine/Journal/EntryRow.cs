@@ -85,6 +85,9 @@ public sealed record Write
 
     /// <summary>Set when a key is made.</summary>
     public KeyRow? Key { get; init; }
+
+    /// <summary>The newest catalogue that whoever decided knew of; by default it does not matter.</summary>
+    public int CatalogueInForce { get; init; } = int.MaxValue;
 }
 
 /// <summary>What became of a <see cref="Write"/>.</summary>
@@ -101,4 +104,7 @@ public enum WriteOutcome
 
     /// <summary>Not written: another account has that external id.</summary>
     ExternalIdTaken,
+
+    /// <summary>Not written: another node has put a newer catalogue in force than <see cref="Write.CatalogueInForce"/>.</summary>
+    CatalogueReplaced,
 }

@@ -19,6 +19,9 @@ public interface IJournal : IAsyncDisposable
     /// <returns>One outcome for each write, in order.</returns>
     ValueTask<WriteOutcome[]> AppendAsync(int lane, IReadOnlyList<Write> batch, CancellationToken cancel);
 
+    /// <summary>Whether a write of unknown outcome is in the journal. Answers only when it can no longer get there.</summary>
+    ValueTask<bool> HasAsync(Write write, CancellationToken cancel);
+
     /// <summary>The newest snapshot of the account that is not past <paramref name="seqMax"/>; null when there is none.</summary>
     ValueTask<Snapshot?> SnapshotAsync(AccountId account, long seqMax, CancellationToken cancel);
 
@@ -33,10 +36,15 @@ public interface IJournal : IAsyncDisposable
 
     /// <summary>
     /// False when the account certainly has no committed entry with this reference; true when it may. A reference is an
-    /// entry's <see cref="EntryRow.CallerId"/>, or <c>hold/</c> and its <see cref="EntryRow.Hold"/>. Answers from memory:
-    /// it stands before every decision.
+    /// entry's <see cref="EntryRow.CallerId"/>, or <c>hold/</c> and its <see cref="EntryRow.Hold"/>. Answers from memory.
     /// </summary>
     bool MayKnow(AccountId account, string reference);
+
+    /// <summary>
+    /// True when the account quite likely has a committed entry with this caller's id, so that looking for it is worth more
+    /// than trying to append: the append finds it in any case. Answers from memory: it stands before every decision.
+    /// </summary>
+    bool ProbablyKnows(AccountId account, string callerId);
 
     /// <summary>The account's entries with this reference, in order; usually none or one.</summary>
     ValueTask<IReadOnlyList<EntryRow>> FindAsync(AccountId account, string reference, CancellationToken cancel);

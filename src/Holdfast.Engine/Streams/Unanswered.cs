@@ -83,6 +83,8 @@ internal sealed class Unanswered(AccountEngine engine, AccountId account, Cancel
                     case Step.Answer:
                     case Step.FindOut when await engine.LandedAsync(decided.Rests!, cancel).ConfigureAwait(false):
                         return engine.Told(head.Command, decided.Answer, decided.Cell);
+                    case Step.Confirm when await engine.ConfirmAsync(head.Command, decided, cancel).ConfigureAwait(false) is { } confirmed:
+                        return engine.Told(head.Command, confirmed, decided.Cell);
                     case Step.Refuse:
                         DecideAnew();
                         return engine.Told(head.Command, AccountEngine.ExternalIdTaken, null);

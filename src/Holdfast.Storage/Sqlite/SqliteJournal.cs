@@ -68,6 +68,15 @@ public sealed class SqliteJournal : IJournal
         }
     }
 
+    public async ValueTask<bool> HasAsync(Write write, CancellationToken cancel)
+    {
+        var last = write.Entries[^1];
+        await foreach (var entry in EntriesAsync(write.Account, last.Seq - 1, last.Seq, cancel)) return entry.Hash.Span.SequenceEqual(last.Hash.Span);
+        return false;
+    }
+
+    public bool ProbablyKnows(AccountId account, string callerId) => MayKnow(account, callerId);
+
     public bool MayKnow(AccountId account, string reference) => _index.MayContain(_index.Hash.Of(account, reference));
 
     public ValueTask<IReadOnlyList<EntryRow>> FindAsync(AccountId account, string reference, CancellationToken cancel) =>

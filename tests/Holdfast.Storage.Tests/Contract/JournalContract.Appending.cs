@@ -155,11 +155,41 @@ public abstract partial class JournalContract
 
         Assert.Empty(await FindAsync(Ada, "a"));
         Assert.Empty(await FindAsync(Ada, "hold/h"));
-        Assert.False(Journal.MayKnow(Ada, "a"));
+        Assert.False(Journal.ProbablyKnows(Ada, "a"));
         Assert.Empty(await Journal.AccountsAsync(null, null, null, 10, CancellationToken.None));
         Assert.Null(await Journal.FindKeyAsync(Rows.Key(Ada, "k").SecretHash, CancellationToken.None));
         Assert.Null(await Journal.SnapshotAsync(Ada, long.MaxValue, CancellationToken.None));
         Assert.Empty(await Journal.TrialBalanceAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task The_journal_says_whether_it_has_a_write()
+    {
+        var written = Rows.Write(Rows.Entry(Ada, 1, callerId: "a"), Rows.Entry(Ada, 2));
+        var other = Rows.Write(Rows.Entry(Ada, 2) with { Hash = Rows.Hash(Bob, 2) });
+
+        Assert.False(await Journal.HasAsync(written, CancellationToken.None));
+        await AppendAsync(written);
+
+        Assert.True(await Journal.HasAsync(written, CancellationToken.None));
+        Assert.False(await Journal.HasAsync(other, CancellationToken.None));
+        Assert.False(await Journal.HasAsync(Rows.Write(Rows.Entry(Ada, 3)), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task An_external_id_may_be_given_and_taken_in_one_batch_by_many()
+    {
+        Write Set(AccountId account, long seq, string? externalId) => Rows.Write(Rows.Entry(account, seq)) with { Directory = new(account, externalId, null, Rows.Start) };
+
+        await AppendAsync(Set(Ada, 1, "a"), Set(Bob, 1, "b"), Set(Cleo, 1, "c"));
+        Assert.Equal(
+            [WriteOutcome.Written, WriteOutcome.ExternalIdTaken, WriteOutcome.Written, WriteOutcome.SeqTaken, WriteOutcome.Written],
+            await AppendAsync(Set(Ada, 2, null), Set(Bob, 2, "c"), Set(Cleo, 2, "a"), Set(Bob, 3, "d"), Set(Ada, 3, "c")));
+
+        Assert.Equal(
+            [(Ada, "c"), (Bob, "b"), (Cleo, "a")],
+            (await Journal.AccountsAsync(null, null, null, 10, CancellationToken.None)).Select(row => (row.Account, row.ExternalId!)).AsEnumerable());
+        Assert.Empty(await Rows.ListAsync(Journal.FindingsAsync(CancellationToken.None)));
     }
 
     [Fact]

@@ -42,9 +42,14 @@ internal sealed class SmallDisk : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private bool _isMounted;
 
+    public string Path => _folder.Path;
+
     public string File(string name) => _folder.File(name);
 
     public async Task<bool> MountAsync(string size) => _isMounted = Environment.IsPrivilegedProcess && await StoreTampering.RunAsync("mount", "-t", "tmpfs", "-o", $"size={size}", "tmpfs", _folder.Path);
+
+    /// <summary>Lets whoever owns another folder write here.</summary>
+    public Task<bool> GiveToOwnerOfAsync(string folder) => StoreTampering.RunAsync("chown", "--reference", folder, _folder.Path);
 
     public Task<bool> MakeReadOnlyAsync() => StoreTampering.RunAsync("mount", "-o", "remount,ro", _folder.Path);
 

@@ -23,7 +23,7 @@ internal static class Migrations
 
     private static void Run(NativeConnection connection, string resource)
     {
-        using var stream = typeof(Migrations).Assembly.GetManifestResourceStream(resource)
+        using var stream = typeof(Migrations).Assembly.GetManifestResourceStream("Sqlite/Migrations/" + resource)
             ?? throw new InvalidOperationException($"The migration {resource} is not part of the program.");
         using var reader = new StreamReader(stream);
         connection.Execute(reader.ReadToEnd());

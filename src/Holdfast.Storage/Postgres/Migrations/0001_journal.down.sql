@@ -1,0 +1,9 @@
+DROP TABLE setting;
+DROP TABLE catalogue;
+DROP TABLE book;
+DROP TABLE key;
+DROP TABLE external_id;
+DROP TABLE account;
+DROP TABLE snapshot;
+DROP TABLE entry;
+DROP FUNCTION holdfast_append_only();
