@@ -39,10 +39,16 @@ public sealed partial class AccountEngine
             }
 
             var met = cell.Newest;
-            var decision = command.Decide(met, Catalogues.Newest, now);
+            var catalogue = Catalogues.Newest;
+            var decision = command.Decide(met, catalogue, now);
             if (decision.Status != Status.Done)
-                return Made(cell, new(decision.Status, null, decision.State, decision.Lack, Bounds: decision.Bounds), cell.PendingNewest) with { IsRefusal = true, JudgedSeq = met?.Seq ?? 0 };
-            return Made(cell, new(Status.Done, decision.Entry, decision.State, null, met), Take(cell, decision), isOwn: true);
+                return Made(cell, new(decision.Status, null, decision.State, decision.Lack, Bounds: decision.Bounds), cell.PendingNewest) with
+                {
+                    IsRefusal = true,
+                    JudgedSeq = met?.Seq ?? 0,
+                    JudgedCatalogue = catalogue.Version,
+                };
+            return Made(cell, new(Status.Done, decision.Entry, decision.State, null, met), Take(cell, decision, catalogue), isOwn: true);
         }
     }
 
@@ -50,9 +56,9 @@ public sealed partial class AccountEngine
         new() { Try = Try.Decided, Cell = cell, Epoch = cell.Epoch, Answer = answer, Rests = rests, IsOwn = isOwn };
 
     /// <summary>Moves the cell to the state after a decision, and queues it. The gate is held.</summary>
-    private Item Take(Cell cell, Decision decision)
+    private Item Take(Cell cell, Decision decision, Catalogue inForce)
     {
-        var write = WriteMaker.Of(cell, decision, options.SnapshotEvery);
+        var write = WriteMaker.Of(cell, decision, inForce, options.SnapshotEvery);
         var after = decision.State!;
         var hash = write.Entries[^1].Hash;
         var item = new Item(cell, cell.Epoch, write, after, hash, decision.Entry);
@@ -68,7 +74,7 @@ public sealed partial class AccountEngine
     /// <summary>What to do once what a decision rests on has landed.</summary>
     internal static Step Next(in Decided decided) => decided.Try switch
     {
-        Try.NotLoaded or Try.OutOfTurn => Step.Again,
+        Try.NotLoaded or Try.OutOfTurn or Try.AskFirst => Step.Again,
         Try.SearchFirst => Step.Search,
         Try.Decided => (decided.Rests?.Landing ?? Landing.Committed) switch
         {
@@ -91,17 +97,14 @@ public sealed partial class AccountEngine
         return answer;
     }
 
-    /// <summary>
-    /// What to tell of a refusal: a caller's id that came before gets its first answer, even if the same would be refused now.
-    /// </summary>
-    internal ValueTask<Answer?> ConfirmAsync(Command command, in Decided decided, CancellationToken cancel)
+    /// <summary>What to tell of a refusal that is true of the journal: itself, or the first answer to a caller's id that came before it.</summary>
+    internal ValueTask<Answer> ConfirmAsync(Command command, in Decided decided, CancellationToken cancel)
     {
-        if (command.CallerId is not { } id || !journal.MayKnow(decided.Cell!.Id, id)) return new(decided.Answer);
-        return SearchAsync(decided.Cell.Id, decided.JudgedSeq, decided.Answer);
+        var account = decided.Cell!.Id;
+        return command.CallerId is { } id && journal.MayKnow(account, id) ? SearchAsync(decided.JudgedSeq, decided.Answer) : new(decided.Answer);
 
         // What came after it was judged is another command's, under the same id.
-        async ValueTask<Answer?> SearchAsync(AccountId account, long seqMax, Answer refusal) =>
-            await AgainAsync(account, command, cancel, seqMax).ConfigureAwait(false) ?? refusal;
+        async ValueTask<Answer> SearchAsync(long seqMax, Answer refusal) => await AgainAsync(account, command, cancel, seqMax).ConfigureAwait(false) ?? refusal;
     }
 
     /// <summary>The answer to a caller's id that came before; null when it did not.</summary>
@@ -136,7 +139,7 @@ public sealed partial class AccountEngine
         }
     }
 
-    private Lane LaneOf(AccountId account) => lanes.Length == 1 ? lanes[0] : lanes[(uint)account.GetHashCode() % (uint)lanes.Length];
+    private Lane LaneOf(AccountId account) => lanes.Length == 1 ? lanes[0] : lanes[unchecked((uint)account.GetHashCode()) % (uint)lanes.Length];
 
     /// <summary>Has what was decided for an account committed.</summary>
     internal void Ring(AccountId account) => LaneOf(account).Ring();

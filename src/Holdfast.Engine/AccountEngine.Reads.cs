@@ -9,7 +9,7 @@ public sealed partial class AccountEngine
 {
     /// <summary>The account as it stands now; null when there is none.</summary>
     public ValueTask<AccountView?> ReadAsync(AccountId account, CancellationToken cancel) =>
-        cells.Find(account) is { } cell ? new(ViewOf(cell)) : LoadViewAsync(account, cancel);
+        cells.Find(account) is { } cell && IsCertain(cell) && cell.Committed is { } committed ? new(ViewOf(cell, committed)) : LoadViewAsync(account, cancel);
 
     /// <summary>The account as it stood at a past instant; null when it was not open yet.</summary>
     public async ValueTask<AccountView?> ReadAtAsync(AccountId account, Instant at, CancellationToken cancel)
@@ -17,6 +17,7 @@ public sealed partial class AccountEngine
         var seq = await journal.SeqAtAsync(account, at, cancel).ConfigureAwait(false);
         if (seq == 0) return null;
         var (state, _, _) = await Replay.ThroughAsync(journal, account, seq, cancel).ConfigureAwait(false);
+        await FreshCatalogueAsync(cancel).ConfigureAwait(false);
         return state is null ? null : new(state, Due.Advance(state, Catalogues.Newest, at).State, Catalogues.Newest.At(at), at);
     }
 
@@ -24,6 +25,7 @@ public sealed partial class AccountEngine
     public async ValueTask<AccountView?> ReadAfterAsync(AccountId account, Entry entry, CancellationToken cancel)
     {
         var (state, _, _) = await Replay.ThroughAsync(journal, account, entry.Seq, cancel).ConfigureAwait(false);
+        await FreshCatalogueAsync(cancel).ConfigureAwait(false);
         return state is null ? null : ViewAfter(state, entry);
     }
 
@@ -39,8 +41,8 @@ public sealed partial class AccountEngine
 
     /// <summary>Whose secret this is, by its SHA-256, and whether the key still lives.</summary>
     public ValueTask<KeyHolder> FindHolderAsync(SecretHash secret, CancellationToken cancel) =>
-        keys.Find(secret) is { } key && cells.Find(key.Account) is { } cell
-            ? new(Judge(ViewOf(cell), key.KeyId))
+        keys.Find(secret) is { } key && cells.Find(key.Account) is { } cell && IsCertain(cell) && cell.Committed is { } committed
+            ? new(Judge(ViewOf(cell, committed), key.KeyId))
             : LoadHolderAsync(secret, cancel);
 
     /// <summary>An account's entries after a number, in order, streamed.</summary>
@@ -117,15 +119,14 @@ public sealed partial class AccountEngine
 
     private async ValueTask<AccountView?> LoadViewAsync(AccountId account, CancellationToken cancel)
     {
-        var cell = await cells.GetAsync(account, cancel).ConfigureAwait(false);
-        if (cell.Committed is not null) return ViewOf(cell);
+        var (cell, committed) = await FreshAsync(account, cancel).ConfigureAwait(false);
+        if (committed is not null) return ViewOf(cell, committed);
         cells.Forget(cell);
         return null;
     }
 
-    private AccountView ViewOf(Cell cell)
+    private AccountView ViewOf(Cell cell, AccountState committed)
     {
-        var committed = cell.Committed!;
         var catalogue = Catalogues.Newest;
         var now = Now;
         if (cell.View is { } view && ReferenceEquals(view.Committed, committed) && ReferenceEquals(view.Catalogue, catalogue) && now < view.ValidUntil)

@@ -12,15 +12,17 @@ public sealed partial class AccountEngine : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly EngineOptions options;
     private readonly Lane[] lanes;
+    private readonly Freshness freshness;
     private readonly Cells cells;
     private readonly KeyDirectory keys;
 
     public AccountEngine(IJournal journal, Catalogues catalogues, TimeProvider time, EngineOptions options)
     {
         (this.journal, Catalogues, this.time, this.options) = (journal, catalogues, time, options);
-        cells = new(journal, options);
+        freshness = new(journal, catalogues);
+        cells = new(journal, freshness, options);
         keys = new(journal);
-        lanes = [.. Enumerable.Range(0, journal.Lanes).Select(number => new Lane(journal, number))];
+        lanes = [.. Enumerable.Range(0, journal.Lanes).Select(number => new Lane(journal, catalogues, number))];
     }
 
     public Catalogues Catalogues { get; }
@@ -37,6 +39,7 @@ public sealed partial class AccountEngine : IAsyncDisposable
     {
         var failures = 0;
         var searched = Search.None;
+        Met met = default;
         for (var decisions = 0; decisions < DecisionsMax; decisions++)
         {
             try
@@ -50,8 +53,8 @@ public sealed partial class AccountEngine : IAsyncDisposable
                     case Step.Answer:
                     case Step.FindOut when await LandedAsync(decided.Rests!, cancel).ConfigureAwait(false):
                         return Told(command, decided.Answer, decided.Cell);
-                    case Step.Confirm when await ConfirmAsync(command, decided, cancel).ConfigureAwait(false) is { } confirmed:
-                        return Told(command, confirmed, decided.Cell);
+                    case Step.Confirm when IsCertain(decided, met) || await IsNewestAsync(decided, cancel).ConfigureAwait(false):
+                        return Told(command, await ConfirmAsync(command, decided, cancel).ConfigureAwait(false), decided.Cell);
                     case Step.Refuse:
                         return Told(command, ExternalIdTaken, null);
                     case Step.Search:
@@ -61,6 +64,7 @@ public sealed partial class AccountEngine : IAsyncDisposable
                     case Step.Pause:
                         break;
                     default:
+                        if (met.Cell is null) met = new(decided.Cell, decided.Epoch);
                         continue;
                 }
             }
@@ -86,8 +90,7 @@ public sealed partial class AccountEngine : IAsyncDisposable
         if (command.CallerId is not null && journal.MayKnow(account, command.CallerId)
             && await AgainAsync(account, command, cancel).ConfigureAwait(false) is { } again)
             return again with { Foresight = new() { Decision = new() { Status = again.Status } } };
-        var cell = await cells.GetAsync(account, cancel).ConfigureAwait(false);
-        var before = cell.Committed;
+        var (cell, before) = await FreshAsync(account, cancel).ConfigureAwait(false);
         if (before is null) cells.Forget(cell);
         var foresight = command.Foresee(before, Catalogues.Newest, Now);
         var decision = foresight.Decision;

@@ -1,14 +1,16 @@
 using Holdfast.Ledger;
 using Holdfast.Storage;
+using Holdfast.Storage.Tests;
 
 namespace Holdfast.Engine.Tests;
 
-/// <summary>An engine on a real SQLite file in a temporary folder, with a clock that stands still.</summary>
+/// <summary>An engine on a real store of its own, with a clock that stands still.</summary>
 public sealed class EngineFixture : IAsyncDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("holdfast-engine-").FullName;
     private readonly Func<IJournal, IJournal> wrap;
     private readonly EngineOptions options;
+    private string? storage;
     private IJournal journal = null!;
 
     private EngineFixture(EngineOptions options, Func<IJournal, IJournal> wrap) => (this.options, this.wrap) = (options, wrap);
@@ -74,7 +76,7 @@ public sealed class EngineFixture : IAsyncDisposable
 
     private async Task OpenAsync()
     {
-        journal = wrap(await StorageSetting.OpenAsync("sqlite:" + File, CancellationToken.None));
+        journal = wrap(await StorageSetting.OpenAsync(storage ??= await TestStorage.NewAsync(folder), CancellationToken.None));
         var catalogues = await Catalogues.OpenAsync(journal, null, _ => { }, Instant.From(Clock.GetUtcNow()), CancellationToken.None);
         Engine = new(journal, catalogues, Clock, options);
     }

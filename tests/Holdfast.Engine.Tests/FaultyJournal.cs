@@ -32,6 +32,8 @@ public sealed class FaultyJournal(IJournal real) : IJournal
 
     public int Lanes => real.Lanes;
 
+    public int Term => real.Term;
+
     public async ValueTask<WriteOutcome[]> AppendAsync(int lane, IReadOnlyList<Write> batch, CancellationToken cancel)
     {
         Appends++;
@@ -44,6 +46,9 @@ public sealed class FaultyJournal(IJournal real) : IJournal
 
     public ValueTask<bool> HasAsync(Write write, CancellationToken cancel) =>
         Interlocked.Decrement(ref readsToFail) >= 0 ? throw new JournalUnavailableException("test") : real.HasAsync(write, cancel);
+
+    public ValueTask<(IReadOnlyList<AccountId> Accounts, int Catalogue)> OvertakenAsync(IReadOnlyList<(AccountId Account, long Seq)> known, CancellationToken cancel) =>
+        real.OvertakenAsync(known, cancel);
 
     public ValueTask<Snapshot?> SnapshotAsync(AccountId account, long seqMax, CancellationToken cancel) => real.SnapshotAsync(account, seqMax, cancel);
 
@@ -74,6 +79,8 @@ public sealed class FaultyJournal(IJournal real) : IJournal
     public ValueTask<string?> SettingAsync(string name, CancellationToken cancel) => real.SettingAsync(name, cancel);
 
     public ValueTask SetSettingAsync(string name, string value, CancellationToken cancel) => real.SetSettingAsync(name, value, cancel);
+
+    public ValueTask<bool> AddSettingAsync(string name, string value, CancellationToken cancel) => real.AddSettingAsync(name, value, cancel);
 
     public ValueTask<IReadOnlyList<(string Name, string Value)>> SettingsAsync(CancellationToken cancel) => real.SettingsAsync(cancel);
 

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Holdfast.Engine;
 using Holdfast.Server.Running;
 using Holdfast.Storage;
+using Holdfast.Storage.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -21,13 +22,14 @@ public sealed class TestNode : IAsyncDisposable
 {
     public const string OperatorKey = "hfop_test_operator_key";
     private readonly string folder;
+    private readonly string storage;
     private readonly (string Name, string Value)[] settings;
     private Node node;
     private int calls;
 
-    private TestNode(string folder, (string Name, string Value)[] settings, Node node)
+    private TestNode(string folder, string storage, (string Name, string Value)[] settings, Node node)
     {
-        (this.folder, this.settings, this.node) = (folder, settings, node);
+        (this.folder, this.storage, this.settings, this.node) = (folder, storage, settings, node);
         Http = Speak(node);
     }
 
@@ -47,7 +49,8 @@ public sealed class TestNode : IAsyncDisposable
     public static async Task<TestNode> StartAsync(string now = "2024-10-30T13:09:31Z", params (string Name, string Value)[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("holdfast-test-").FullName;
-        var started = new TestNode(folder, settings, await RunAsync(folder, settings));
+        var storage = await TestStorage.NewAsync(folder);
+        var started = new TestNode(folder, storage, settings, await RunAsync(storage, settings));
         started.SetClock(now);
         return started;
     }
@@ -61,7 +64,7 @@ public sealed class TestNode : IAsyncDisposable
         var findings = new List<string>();
         await RestartAsync(async () =>
         {
-            await using var journal = await StorageSetting.OpenExistingAsync($"sqlite:{folder}/holdfast.db", CancellationToken.None);
+            await using var journal = await StorageSetting.OpenExistingAsync(storage, CancellationToken.None);
             await foreach (var finding in new Verifier(journal).FindingsAsync(CancellationToken.None)) findings.Add(finding);
         });
         return findings;
@@ -73,7 +76,7 @@ public sealed class TestNode : IAsyncDisposable
         await node.Web.StopAsync();
         await node.DisposeAsync();
         await meanwhile();
-        node = await RunAsync(folder, settings);
+        node = await RunAsync(storage, settings);
         Http = Speak(node);
     }
 
@@ -85,7 +88,7 @@ public sealed class TestNode : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private static async Task<Node> RunAsync(string folder, (string Name, string Value)[] settings)
+    private static async Task<Node> RunAsync(string storage, (string Name, string Value)[] settings)
     {
         var builder = Hosting.Begin(["--Urls=http://127.0.0.1:0"]);
 
@@ -93,7 +96,7 @@ public sealed class TestNode : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MinRequestBodyDataRate = null);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Holdfast:Storage"] = $"sqlite:{folder}/holdfast.db",
+            ["Holdfast:Storage"] = storage,
             ["Holdfast:OperatorKey"] = OperatorKey,
             ["Holdfast:TestClock"] = "true",
             ["Holdfast:Demo"] = "false",

@@ -40,21 +40,27 @@ public sealed class Catalogues
     /// <exception cref="CatalogueException">The document cannot be used; nothing was written.</exception>
     public static async Task<Catalogues> OpenAsync(IJournal journal, string? document, Action<Catalogue> check, Instant now, CancellationToken cancel)
     {
-        Current? newest = null;
-        foreach (var row in await journal.CataloguesAsync(cancel).ConfigureAwait(false))
-            newest = new(CatalogueReader.Read(row.Document, row.Since, newest?.Catalogue), row.Document);
-        if (newest is not null && (document is null || document == newest.Document))
+        while (true)
         {
-            check(newest.Catalogue);
-            return new(journal, check, newest);
-        }
+            var newest = await NewestAsync(journal, null, cancel).ConfigureAwait(false);
+            if (newest is not null && (document is null || document == newest.Document))
+            {
+                check(newest.Catalogue);
+                return new(journal, check, newest);
+            }
 
-        document ??= BuiltIn;
-        var catalogue = CatalogueReader.Read(document, newest is null ? FromTheBeginning : now, newest?.Catalogue);
-        check(catalogue);
-        await journal.AddCatalogueAsync(new(catalogue.Version, catalogue.Since, document), cancel).ConfigureAwait(false);
-        return new(journal, check, new(catalogue, document));
+            var next = newest is null
+                ? new(CatalogueReader.Read(document ?? BuiltIn, FromTheBeginning, null), document ?? BuiltIn)
+                : After(newest, document!, now);
+            check(next.Catalogue);
+            if (await AddAsync(journal, next, cancel).ConfigureAwait(false)) return new(journal, check, next);
+
+            // Another node that starts now was faster.
+        }
     }
+
+    /// <summary>Learns of the versions that other nodes have put in force.</summary>
+    public Task RefreshAsync(CancellationToken cancel) => InTurnAsync(() => LearnAsync(cancel));
 
     /// <summary>Puts a new version in force from now on, once for each caller's id: the same again gets its first answer, whatever the catalogue is by now.</summary>
     /// <returns>The version that the document became; null when the id came before with another document.</returns>
@@ -72,9 +78,10 @@ public sealed class Catalogues
     /// <exception cref="CatalogueException">The document cannot be used.</exception>
     public async Task<Catalogue?> ForeseeAsync(string document, string? callerId, Instant now, CancellationToken cancel)
     {
+        await RefreshAsync(cancel).ConfigureAwait(false);
         if (callerId is not null && await FirstAsync(document, callerId, cancel).ConfigureAwait(false) is (true, var first)) return first;
         var before = current;
-        return document == before.Document ? before.Catalogue : Checked(document, now, before);
+        return document == before.Document ? before.Catalogue : Checked(After(before, document, now)).Catalogue;
     }
 
     /// <summary>One change at a time: what comes twice at once under one id is one change, and of two documents under one id the second is told.</summary>
@@ -96,12 +103,13 @@ public sealed class Catalogues
 
     private async Task<Catalogue?> OnceAsync(string document, string callerId, Instant now, CancellationToken cancel)
     {
+        await LearnAsync(cancel).ConfigureAwait(false);
         if (await FirstAsync(document, callerId, cancel).ConfigureAwait(false) is (true, var first)) return first;
 
         // A crash between the two leaves a change without its id; the retry finds its own document in force and notes the id then.
         var changed = await NextAsync(document, now, cancel).ConfigureAwait(false);
-        await journal.SetSettingAsync(Setting(callerId), string.Create(CultureInfo.InvariantCulture, $"{changed.Version} {Hash(document)}"), cancel).ConfigureAwait(false);
-        return changed;
+        var noted = await journal.AddSettingAsync(Setting(callerId), string.Create(CultureInfo.InvariantCulture, $"{changed.Version} {Hash(document)}"), cancel).ConfigureAwait(false);
+        return noted ? changed : await OnceAsync(document, callerId, now, cancel).ConfigureAwait(false);
     }
 
     /// <summary>Whether an id came before, and the version that was its answer; null when it came with another document.</summary>
@@ -119,21 +127,41 @@ public sealed class Catalogues
 
     private async Task<Catalogue> NextAsync(string document, Instant now, CancellationToken cancel)
     {
-        var before = current;
-        if (document == before.Document) return before.Catalogue;
-        var catalogue = Checked(document, now, before);
-        if (!await journal.AddCatalogueAsync(new(catalogue.Version, now, document), cancel).ConfigureAwait(false))
-            throw new JournalUnavailableException("The catalogue has just been changed by somebody else.");
-        current = new(catalogue, document);
-        return catalogue;
+        while (true)
+        {
+            var before = await LearnAsync(cancel).ConfigureAwait(false);
+            if (document == before.Document) return before.Catalogue;
+            var next = Checked(After(before, document, now));
+            if (!await AddAsync(journal, next, cancel).ConfigureAwait(false)) continue;
+            current = next;
+            return next.Catalogue;
+        }
     }
 
-    private Catalogue Checked(string document, Instant now, Current before)
+    private async Task<Current> LearnAsync(CancellationToken cancel) => current = (await NewestAsync(journal, current, cancel).ConfigureAwait(false))!;
+
+    /// <summary>The newest version in the journal, read on from one that is known.</summary>
+    /// <param name="known">Null for none.</param>
+    private static async Task<Current?> NewestAsync(IJournal journal, Current? known, CancellationToken cancel)
     {
-        var catalogue = CatalogueReader.Read(document, now, before.Catalogue);
-        check(catalogue);
-        return catalogue;
+        foreach (var row in await journal.CataloguesAsync(cancel).ConfigureAwait(false))
+            if (row.Version > (known?.Catalogue.Version ?? 0)) known = new(CatalogueReader.Read(row.Document, row.Since, known?.Catalogue), row.Document);
+        return known;
     }
+
+    /// <summary>A document as the version after another; never in force before that one, whatever the nodes' clocks say.</summary>
+    private static Current After(Current before, string document, Instant now) =>
+        new(CatalogueReader.Read(document, Instant.Max(now, before.Catalogue.Since), before.Catalogue), document);
+
+    private Current Checked(Current next)
+    {
+        check(next.Catalogue);
+        return next;
+    }
+
+    /// <returns>False when that version exists already.</returns>
+    private static ValueTask<bool> AddAsync(IJournal journal, Current next, CancellationToken cancel) =>
+        journal.AddCatalogueAsync(new(next.Catalogue.Version, next.Catalogue.Since, next.Document), cancel);
 
     /// <summary>The first version decides everything before it, too.</summary>
     private static readonly Instant FromTheBeginning = Instant.From(DateTimeOffset.MinValue);

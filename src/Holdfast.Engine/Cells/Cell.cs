@@ -21,6 +21,9 @@ internal sealed class Cell(AccountId id)
     /// <summary>Whether <see cref="Committed"/> is what the journal holds.</summary>
     internal volatile bool Loaded;
 
+    /// <summary>The journal's term in which <see cref="Committed"/> was last known to be the newest.</summary>
+    internal volatile int Term;
+
     /// <summary>Whether the cell was dropped: whoever still has it must ask for the account anew.</summary>
     internal bool Evicted;
 
@@ -30,6 +33,12 @@ internal sealed class Cell(AccountId id)
 
     /// <summary>The seq of the last snapshot written or on its way.</summary>
     internal long SnapshotSeq;
+
+    /// <summary>The seq of the last snapshot on disk.</summary>
+    internal long CommittedSnapshotSeq;
+
+    /// <summary>What was committed when decided writes were last lost: loading goes on from there.</summary>
+    internal Replayed Lost;
 
     /// <summary>Writes decided and not yet committed.</summary>
     internal int Pending;
@@ -50,11 +59,14 @@ internal sealed class Cell(AccountId id)
     internal long UsedAt;
 
     /// <summary>Takes what the journal holds. The gate is held.</summary>
-    internal void Load(AccountState? state, ReadOnlyMemory<byte> hash, long snapshotSeq)
+    /// <param name="term">The journal's, before it was asked.</param>
+    internal void Load(in Replayed newest, int term)
     {
-        (Committed, Newest) = (state, state);
-        (CommittedHash, NewestHash) = (hash, hash);
-        SnapshotSeq = snapshotSeq;
+        (Committed, Newest) = (newest.State, newest.State);
+        (CommittedHash, NewestHash) = (newest.Hash, newest.Hash);
+        (CommittedSnapshotSeq, SnapshotSeq) = (newest.SnapshotSeq, newest.SnapshotSeq);
+        Term = term;
+        Lost = default;
         Loaded = true;
     }
 
@@ -67,6 +79,7 @@ internal sealed class Cell(AccountId id)
         PendingNewest = null;
         PendingIds?.Clear();
         Loaded = false;
+        if (Committed is not null) Lost = new(Committed, CommittedHash, CommittedSnapshotSeq);
         if (!nothingWritten) Committed = null;
     }
 }

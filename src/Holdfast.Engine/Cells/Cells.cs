@@ -4,7 +4,7 @@ using Holdfast.Ledger;
 namespace Holdfast.Engine;
 
 /// <summary>The accounts in memory, loaded when asked for and dropped when there are too many.</summary>
-internal sealed class Cells(IJournal journal, EngineOptions options)
+internal sealed class Cells(IJournal journal, Freshness freshness, EngineOptions options)
 {
     private readonly ConcurrentDictionary<AccountId, Cell> cells = new();
     private int evicting;
@@ -65,10 +65,16 @@ internal sealed class Cells(IJournal journal, EngineOptions options)
         await Task.Yield();
         try
         {
-            var (state, hash, snapshotSeq) = await Replay.NewestAsync(journal, cell.Id, CancellationToken.None).ConfigureAwait(false);
+            var term = journal.Term;
+            Replayed lost;
+            lock (cell.Gate) lost = cell.Lost;
+            var newest = await Replay.NewestAsync(journal, cell.Id, lost, CancellationToken.None).ConfigureAwait(false);
+
+            // Whatever another node decided them under is in force before they are there.
+            if (term == 0) await freshness.CatalogueAsync(CancellationToken.None).ConfigureAwait(false);
             lock (cell.Gate)
             {
-                cell.Load(state, hash, snapshotSeq);
+                cell.Load(newest, term);
                 cell.Loading = null;
             }
         }

@@ -28,6 +28,9 @@ internal readonly struct Decided
     /// <summary>The account's last entry that a refusal was judged on, committed or not.</summary>
     internal long JudgedSeq { get; init; }
 
+    /// <summary>The version of the catalogue that a refusal was judged by.</summary>
+    internal int JudgedCatalogue { get; init; }
+
     /// <summary>The account's last entry on disk then.</summary>
     internal long CommittedSeq { get; init; }
 
@@ -46,6 +49,9 @@ internal enum Try
 
     /// <summary>The journal may know the caller's id, and must be asked first.</summary>
     SearchFirst,
+
+    /// <summary>It is refused, and the journal must be asked whether that is still true.</summary>
+    AskFirst,
 
     Decided,
 }
@@ -81,4 +87,11 @@ internal readonly record struct Search(long Seq)
     internal static readonly Search None = new(-1);
 
     internal bool Covers(long seq) => Seq == seq;
+}
+
+/// <summary>The cell that a command or a reader first met, and its epoch then.</summary>
+internal readonly record struct Met(Cell? Cell, int Epoch)
+{
+    /// <summary>Whether what is met now was loaded from the journal since.</summary>
+    internal bool IsBefore(Cell cell, int epoch) => Cell is not null && (!ReferenceEquals(Cell, cell) || Epoch != epoch);
 }

@@ -29,7 +29,7 @@ internal enum Landing
     /// <summary>On disk and published.</summary>
     Committed,
 
-    /// <summary>Not written, through no fault of its own: decide again.</summary>
+    /// <summary>Not written, through no fault of its own: decide again, by what is in the journal now.</summary>
     Lost,
 
     /// <summary>Not written: the journal has the caller's id already.</summary>
@@ -66,6 +66,7 @@ internal sealed class Batch
 internal sealed class Lane : IAsyncDisposable
 {
     private readonly IJournal journal;
+    private readonly Catalogues catalogues;
     private readonly int number;
     private readonly Lock gate = new();
     private readonly Channel<byte> bell = Channel.CreateBounded<byte>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
@@ -74,9 +75,9 @@ internal sealed class Lane : IAsyncDisposable
     private Batch? newest;
     private bool closed;
 
-    internal Lane(IJournal journal, int number)
+    internal Lane(IJournal journal, Catalogues catalogues, int number)
     {
-        (this.journal, this.number) = (journal, number);
+        (this.journal, this.catalogues, this.number) = (journal, catalogues, number);
         loop = Task.Run(CommitAllAsync);
     }
 
@@ -166,7 +167,21 @@ internal sealed class Lane : IAsyncDisposable
         }
 
         EngineMetrics.Committed(outcomes.Length, Stopwatch.GetElapsedTime(began));
+        if (outcomes.AsSpan().Contains(WriteOutcome.CatalogueReplaced)) await RefreshAsync().ConfigureAwait(false);
         for (var at = 0; at < outcomes.Length; at++) Land(items[at], outcomes[at]);
+    }
+
+    /// <summary>Learns of the catalogue that another node has put in force, before anybody decides anew.</summary>
+    private async Task RefreshAsync()
+    {
+        try
+        {
+            await catalogues.RefreshAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (JournalUnavailableException)
+        {
+            // The next write is told again.
+        }
     }
 
     /// <summary>The items that do not follow from a write that was lost.</summary>
@@ -196,6 +211,7 @@ internal sealed class Lane : IAsyncDisposable
                 // A batch kept here would keep alive all that it carried.
                 if (--cell.Pending == 0) cell.PendingNewest = null;
                 if (item.Entry.CallerId is { } id) cell.PendingIds!.Remove(id);
+                if (item.Write.Snapshot is { } snapshot) cell.CommittedSnapshotSeq = snapshot.Seq;
                 (cell.Committed, cell.CommittedHash) = (item.After, item.Hash);
                 return;
             }

@@ -6,7 +6,8 @@ namespace Holdfast.Engine;
 /// <summary>What a decision adds to the journal.</summary>
 internal static class WriteMaker
 {
-    internal static Write Of(Cell cell, Decision decision, int snapshotEvery)
+    /// <param name="inForce">The newest catalogue that was known when it was decided.</param>
+    internal static Write Of(Cell cell, Decision decision, Catalogue inForce, int snapshotEvery)
     {
         var after = decision.State!;
         var hash = cell.NewestHash;
@@ -20,6 +21,7 @@ internal static class WriteMaker
         return new()
         {
             Account = cell.Id,
+            CatalogueInForce = inForce.Version,
             Entries = ImmutableCollectionsMarshal.AsImmutableArray(rows),
             Postings = decision.Entries.Length == 1 ? decision.Entry.Body.Postings : [.. decision.Entries.SelectMany(entry => entry.Body.Postings)],
             Snapshot = IsSnapshotDue(cell, after, snapshotEvery) ? new(cell.Id, after.Seq, hash, StateCodec.Encode(after)) : null,

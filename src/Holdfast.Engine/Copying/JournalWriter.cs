@@ -116,7 +116,7 @@ internal sealed class JournalWriter
     private async ValueTask<AccountWrites> OpenAsync(AccountId id)
     {
         if (head is null) return new(id, null, new(id, null, EntryCodec.NoHash));
-        var (state, hash, _) = await Replay.NewestAsync(target, id, cancel).ConfigureAwait(false);
+        var (state, hash, _) = await Replay.NewestAsync(target, id, default, cancel).ConfigureAwait(false);
         return new(id, head.Row, new(id, state, hash));
     }
 

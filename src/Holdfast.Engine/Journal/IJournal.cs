@@ -13,6 +13,12 @@ public interface IJournal : IAsyncDisposable
     int Lanes { get; }
 
     /// <summary>
+    /// While this is not 0 and stays the same, nobody else writes to the journal, and what was read from it is still so. 0
+    /// while others may write.
+    /// </summary>
+    int Term { get; }
+
+    /// <summary>
     /// Writes a batch in one durable step. An account's writes stand in order; when one of them is not written, none of
     /// its later ones in the batch is, and other accounts are not affected.
     /// </summary>
@@ -21,6 +27,9 @@ public interface IJournal : IAsyncDisposable
 
     /// <summary>Whether a write of unknown outcome is in the journal. Answers only when it can no longer get there.</summary>
     ValueTask<bool> HasAsync(Write write, CancellationToken cancel);
+
+    /// <summary>Which of these accounts have an entry after the one named (0 for none), and the version of the newest catalogue; 0 for none.</summary>
+    ValueTask<(IReadOnlyList<AccountId> Accounts, int Catalogue)> OvertakenAsync(IReadOnlyList<(AccountId Account, long Seq)> known, CancellationToken cancel);
 
     /// <summary>The newest snapshot of the account that is not past <paramref name="seqMax"/>; null when there is none.</summary>
     ValueTask<Snapshot?> SnapshotAsync(AccountId account, long seqMax, CancellationToken cancel);
@@ -68,6 +77,9 @@ public interface IJournal : IAsyncDisposable
     ValueTask<string?> SettingAsync(string name, CancellationToken cancel);
 
     ValueTask SetSettingAsync(string name, string value, CancellationToken cancel);
+
+    /// <summary>Sets what was never set; false, and nothing is changed, when it was.</summary>
+    ValueTask<bool> AddSettingAsync(string name, string value, CancellationToken cancel);
 
     /// <summary>Every setting that was set, in the order of the names' characters.</summary>
     ValueTask<IReadOnlyList<(string Name, string Value)>> SettingsAsync(CancellationToken cancel);

@@ -23,11 +23,14 @@ internal sealed class Unanswered(AccountEngine engine, AccountId account, Cancel
     /// <summary>Who is loading the account, or asking the journal for an id, to decide what is not; null when nobody is.</summary>
     private Task? deciding;
 
-    /// <summary>Whose id the journal must be asked for, and when.</summary>
-    private Decided search;
+    /// <summary>What the journal must be asked of: an id, or whether a refusal is true.</summary>
+    private Decided asked;
 
     /// <summary>Whose id the journal was asked for, and did not know.</summary>
     private (SentCommand? Of, Search Search) searched;
+
+    /// <summary>Whose refusal was not true of the journal, and what it was judged on.</summary>
+    private (SentCommand? Of, Met Met) refused;
 
     internal bool IsEmpty
     {
@@ -46,7 +49,7 @@ internal sealed class Unanswered(AccountEngine engine, AccountId account, Cancel
             else last.Next = sent;
             last = sent;
             if (undecided is null) undecided = sent;
-            if (deciding is null && DecideAll() is Try.NotLoaded or Try.SearchFirst) deciding = DecideWaitingAsync();
+            if (deciding is null && DecideAll() is Try.NotLoaded or Try.SearchFirst or Try.AskFirst) deciding = DecideWaitingAsync();
         }
     }
 
@@ -83,8 +86,8 @@ internal sealed class Unanswered(AccountEngine engine, AccountId account, Cancel
                     case Step.Answer:
                     case Step.FindOut when await engine.LandedAsync(decided.Rests!, cancel).ConfigureAwait(false):
                         return engine.Told(head.Command, decided.Answer, decided.Cell);
-                    case Step.Confirm when await engine.ConfirmAsync(head.Command, decided, cancel).ConfigureAwait(false) is { } confirmed:
-                        return engine.Told(head.Command, confirmed, decided.Cell);
+                    case Step.Confirm:
+                        return engine.Told(head.Command, await engine.ConfirmAsync(head.Command, decided, cancel).ConfigureAwait(false), decided.Cell);
                     case Step.Refuse:
                         DecideAnew();
                         return engine.Told(head.Command, AccountEngine.ExternalIdTaken, null);
@@ -138,8 +141,16 @@ internal sealed class Unanswered(AccountEngine engine, AccountId account, Cancel
         while (undecided is { } next)
         {
             var decided = engine.Decide(cell, next.Command, ReferenceEquals(searched.Of, next) ? searched.Search : Search.None, before is null ? default : before.Decided);
-            if (decided.Try == Try.SearchFirst) search = decided;
+            if (decided.Try == Try.SearchFirst) asked = decided;
             if (decided.Try != Try.Decided) return decided.Try;
+
+            // What follows is decided as if it had not been sent, and may be on disk before its answer is asked for.
+            if (!engine.IsCertain(decided, ReferenceEquals(refused.Of, next) ? refused.Met : default))
+            {
+                asked = decided;
+                return Try.AskFirst;
+            }
+
             Take(next, decided);
         }
 
@@ -185,11 +196,11 @@ internal sealed class Unanswered(AccountEngine engine, AccountId account, Cancel
     {
         Try tried;
         SentCommand? next;
-        Decided asked;
+        Decided about;
         lock (gate)
         {
             tried = DecideAll();
-            (next, asked) = (undecided, search);
+            (next, about) = (undecided, asked);
 
             // What is out of turn waits until those before it are answered, or are decided anew with it.
             if (tried is Try.Decided or Try.OutOfTurn) deciding = null;
@@ -202,7 +213,10 @@ internal sealed class Unanswered(AccountEngine engine, AccountId account, Cancel
                 await engine.LoadAsync(account, cancel).ConfigureAwait(false);
                 return false;
             case Try.SearchFirst:
-                Found(next!, asked, await engine.AgainAsync(account, next!.Command, cancel).ConfigureAwait(false));
+                Found(next!, about, await engine.AgainAsync(account, next!.Command, cancel).ConfigureAwait(false));
+                return false;
+            case Try.AskFirst:
+                Found(next!, about, await engine.IsNewestAsync(about, cancel).ConfigureAwait(false));
                 return false;
             default:
                 return true;
@@ -211,13 +225,24 @@ internal sealed class Unanswered(AccountEngine engine, AccountId account, Cancel
 
     /// <summary>Notes what the journal knows of a caller's id.</summary>
     /// <param name="again">Null when it does not know it.</param>
-    private void Found(SentCommand next, in Decided asked, Answer? again)
+    private void Found(SentCommand next, in Decided about, Answer? again)
     {
         lock (gate)
         {
             if (!ReferenceEquals(next, undecided)) return;
-            if (again is { } answer) Take(next, asked with { Try = Try.Decided, Answer = answer });
-            else searched = (next, new(asked.CommittedSeq));
+            if (again is { } answer) Take(next, about with { Try = Try.Decided, Answer = answer });
+            else searched = (next, new(about.CommittedSeq));
+        }
+    }
+
+    /// <summary>Notes whether a refusal is true of the journal.</summary>
+    private void Found(SentCommand next, in Decided about, bool isTrue)
+    {
+        lock (gate)
+        {
+            if (!ReferenceEquals(next, undecided)) return;
+            if (isTrue) Take(next, about);
+            else if (!ReferenceEquals(refused.Of, next)) refused = (next, new(about.Cell, about.Epoch));
         }
     }
 

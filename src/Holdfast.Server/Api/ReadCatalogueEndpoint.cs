@@ -12,6 +12,7 @@ internal static class ReadCatalogueEndpoint
 
     private static async Task HandleAsync(HttpContext http, AccountEngine engine)
     {
+        await engine.FreshCatalogueAsync(http.RequestAborted);
         var (catalogue, document) = engine.Catalogues.InForce;
         var etag = $"\"{catalogue.Version}\"";
         http.Response.Headers.ETag = etag;

@@ -19,8 +19,10 @@ internal sealed class OperatorKey
         if (!string.IsNullOrEmpty(configured)) return (new(Hash(configured)), null);
         if (await journal.SettingAsync(Setting, cancel) is { } known) return (new(Convert.FromHexString(known)), null);
         var made = "hfop_" + Secret.New().Text["hf_".Length..];
-        await journal.SetSettingAsync(Setting, Convert.ToHexStringLower(Hash(made)), cancel);
-        return (new(Hash(made)), made);
+        if (await journal.AddSettingAsync(Setting, Convert.ToHexStringLower(Hash(made)), cancel)) return (new(Hash(made)), made);
+
+        // Another node that starts now was faster, and has told its key.
+        return (new(Convert.FromHexString((await journal.SettingAsync(Setting, cancel))!)), null);
     }
 
     /// <summary>Whether an Authorization header carries the key. Takes as long for a wrong key as for the right one.</summary>

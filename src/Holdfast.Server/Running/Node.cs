@@ -35,7 +35,7 @@ internal sealed class Node : IAsyncDisposable
         Hosting.Configure(builder);
         var settings = Settings.From(builder.Configuration);
         TimeProvider time = settings.TestClock ? new TestClock(TimeProvider.System.GetUtcNow()) : TimeProvider.System;
-        var journal = await StorageSetting.OpenAsync(settings.Storage, cancel);
+        var journal = await StorageSetting.OpenAsync(settings.Storage, cancel, settings.SingleNode);
         try
         {
             var isNew = (await journal.AccountsAsync(null, null, null, limit: 1, cancel)).Count == 0;
@@ -43,7 +43,7 @@ internal sealed class Node : IAsyncDisposable
             var catalogues = await Catalogues.OpenAsync(journal, document, Registry.Check, Instant.From(time.GetUtcNow()), cancel);
             var engine = new AccountEngine(journal, catalogues, time, new() { AccountsInMemory = settings.AccountsInMemory });
             var (key, made) = await OperatorKey.OpenAsync(journal, settings.OperatorKey, cancel);
-            return new(journal, time, engine, Compose(builder, engine, key, settings, time as TestClock), made, isNew && settings.Demo);
+            return new(journal, time, engine, Compose(builder, engine, key, settings, time as TestClock), made, isNew && (settings.Demo ?? StorageSetting.IsEmbedded(settings.Storage)));
         }
         catch
         {

@@ -5,14 +5,17 @@ namespace Holdfast.Server.Running;
 /// <summary>The section <c>Holdfast</c> of the configuration. In the environment <c>:</c> is <c>__</c>.</summary>
 internal sealed partial record Settings
 {
-    /// <summary><c>sqlite:</c> and a path.</summary>
+    /// <summary><c>sqlite:</c> and a path, or <c>postgres:</c> and a connection string.</summary>
     public string Storage { get; init; } = "sqlite:data/holdfast.db";
+
+    /// <summary>Whether no other node uses the store; null for true on an embedded one, which has no room for another, and false elsewhere.</summary>
+    public bool? SingleNode { get; init; }
 
     /// <summary>Null: made at the first start, printed once, and stored hashed.</summary>
     public string? OperatorKey { get; init; }
 
-    /// <summary>Whether a new store begins with a demo account for each vendor.</summary>
-    public bool Demo { get; init; } = true;
+    /// <summary>Whether a new store begins with a demo account for each vendor; null for true on an embedded one and false elsewhere.</summary>
+    public bool? Demo { get; init; }
 
     /// <summary>A YAML file; null for the catalogue that the store has, or the built-in one.</summary>
     public string? Catalogue { get; init; }

@@ -11,6 +11,7 @@ namespace Holdfast.Storage.Postgres;
 public sealed class PostgresJournal : IJournal
 {
     private readonly PostgresSource _source;
+    private readonly NodeGuard? _guard;
     private readonly LostSessions _lost;
     private readonly RecentReferences _recent = new();
     private readonly Reads _reads;
@@ -21,24 +22,29 @@ public sealed class PostgresJournal : IJournal
     private readonly Lock _closing = new();
     private Task? _closed;
 
-    internal PostgresJournal(PostgresSource source, PostgresJournalSettings settings)
-        : this(source, null, settings)
+    /// <summary>A journal at work.</summary>
+    internal PostgresJournal(PostgresSource source, NodeGuard guard, PostgresJournalSettings settings)
     {
+        (_source, _guard, _lost) = (source, guard, new(source));
+        _reads = new PooledReads(source, _lost);
+        (_entries, _directory) = (new(_reads), new(_reads));
+        _unsettled = new(_entries);
+        _lanes = [.. Enumerable.Range(0, settings.Lanes).Select(_ => new PostgresLane(source, guard, _lost, _entries, _unsettled, _recent, settings.AccountsRemembered))];
     }
 
-    /// <param name="frozen">Reads everything as of one moment, and writes nothing; null for a journal at work.</param>
-    internal PostgresJournal(PostgresSource source, FrozenReads? frozen, PostgresJournalSettings settings)
+    /// <summary>A journal that reads everything as of one moment, and writes nothing.</summary>
+    internal PostgresJournal(PostgresSource source, FrozenReads moment)
     {
-        _source = source;
-        _lost = new(source);
-        _reads = frozen is null ? new PooledReads(source, _lost) : frozen;
-        _entries = new(_reads);
-        _directory = new(_reads);
+        (_source, _lost, _reads) = (source, new(source), moment);
+        (_entries, _directory) = (new(_reads), new(_reads));
         _unsettled = new(_entries);
-        _lanes = frozen is null ? [.. Enumerable.Range(0, settings.Lanes).Select(_ => new PostgresLane(source, _lost, _entries, _unsettled, _recent, settings.AccountsRemembered))] : [];
+        _lanes = [];
     }
 
     public int Lanes => Math.Max(1, _lanes.Length);
+
+    // One moment never changes.
+    public int Term => _guard is null ? 1 : _guard.Term;
 
     /// <summary>Opens the store in this database, or makes it when there is none.</summary>
     /// <param name="connectionString">As Npgsql reads it; a schema other than the user's first is named by <c>Search Path</c>.</param>
@@ -53,6 +59,9 @@ public sealed class PostgresJournal : IJournal
     }
 
     public ValueTask<bool> HasAsync(Write write, CancellationToken cancel) => _unsettled.HasAsync(write, cancel);
+
+    public ValueTask<(IReadOnlyList<AccountId> Accounts, int Catalogue)> OvertakenAsync(IReadOnlyList<(AccountId Account, long Seq)> known, CancellationToken cancel) =>
+        _entries.OvertakenAsync(known, cancel);
 
     // What other nodes write is not known here, so everything may be.
     public bool MayKnow(AccountId account, string reference) => true;
@@ -90,6 +99,8 @@ public sealed class PostgresJournal : IJournal
 
     public ValueTask SetSettingAsync(string name, string value, CancellationToken cancel) => _directory.SetSettingAsync(name, value, cancel);
 
+    public ValueTask<bool> AddSettingAsync(string name, string value, CancellationToken cancel) => _directory.AddSettingAsync(name, value, cancel);
+
     public ValueTask<IReadOnlyList<(string Name, string Value)>> SettingsAsync(CancellationToken cancel) => _directory.SettingsAsync(cancel);
 
     public IAsyncEnumerable<string> FindingsAsync(CancellationToken cancel) => Findings.OfAsync(_reads, cancel);
@@ -107,6 +118,7 @@ public sealed class PostgresJournal : IJournal
     {
         foreach (var lane in _lanes) await lane.DisposeAsync();
         await _reads.DisposeAsync();
+        if (_guard is not null) await _guard.DisposeAsync();
         _lost.Dispose();
         await _source.DisposeAsync();
     }

@@ -6,6 +6,9 @@ public sealed record PostgresJournalSettings
     /// <summary>Whether an empty schema becomes a store, rather than being refused.</summary>
     public bool MakesStore { get; init; } = true;
 
+    /// <summary>Whether this is the only node, which is then made sure of; what it remembers needs no second look.</summary>
+    public bool IsSingleNode { get; init; }
+
     /// <summary>Connections that commit side by side. Each keeps about one processor of the database busy.</summary>
     public int Lanes { get; init; } = 4;
 

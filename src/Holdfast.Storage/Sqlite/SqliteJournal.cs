@@ -41,6 +41,9 @@ public sealed class SqliteJournal : IJournal
 
     public int Lanes => 1;
 
+    // The guard lets nobody else in.
+    public int Term => 1;
+
     internal WriteConnection Connection => _connection;
 
     internal IndexKeeper Keeper => _keeper;
@@ -74,6 +77,9 @@ public sealed class SqliteJournal : IJournal
         await foreach (var entry in EntriesAsync(write.Account, last.Seq - 1, last.Seq, cancel)) return entry.Hash.Span.SequenceEqual(last.Hash.Span);
         return false;
     }
+
+    public async ValueTask<(IReadOnlyList<AccountId> Accounts, int Catalogue)> OvertakenAsync(IReadOnlyList<(AccountId Account, long Seq)> known, CancellationToken cancel) =>
+        (await _lookup.OvertakenAsync(known, cancel), await CataloguesAsync(cancel) is [.., var newest] ? newest.Version : 0);
 
     public bool ProbablyKnows(AccountId account, string callerId) => MayKnow(account, callerId);
 
@@ -137,6 +143,15 @@ public sealed class SqliteJournal : IJournal
         upsert.BindText(2, value);
         upsert.Run();
         return 0;
+    }, cancel);
+
+    public ValueTask<bool> AddSettingAsync(string name, string value, CancellationToken cancel) => _connection.ChangeAsync(db =>
+    {
+        using var insert = new NativeStatement(db, "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT DO NOTHING");
+        insert.BindText(1, name);
+        insert.BindText(2, value);
+        insert.Run();
+        return db.Changes > 0;
     }, cancel);
 
     public ValueTask<IReadOnlyList<(string Name, string Value)>> SettingsAsync(CancellationToken cancel) => _directory.SettingsAsync(cancel);

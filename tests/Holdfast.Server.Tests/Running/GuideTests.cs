@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Holdfast.Storage.Tests;
 
 namespace Holdfast.Server.Tests.Running;
 
@@ -10,6 +11,8 @@ public sealed partial class GuideTests : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("holdfast-guide-").FullName;
     private readonly string url = $"http://127.0.0.1:{ServerProcess.FreePort()}";
+    private readonly Dictionary<string, string> environment = [];
+    private PostgresServer? postgres;
 
     public async Task InitializeAsync()
     {
@@ -28,12 +31,13 @@ public sealed partial class GuideTests : IAsyncLifetime
                 while kill -0 "$(cat server.pid)" 2> /dev/null; do :; done ;;
             esac
             """);
-        await RunAsync("chmod +x bin/*; systemctl start holdfast");
+        await RunAsync("chmod +x bin/*");
     }
 
     public async Task DisposeAsync()
     {
         await RunAsync("systemctl stop holdfast");
+        if (postgres is not null) await postgres.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
 
@@ -41,7 +45,52 @@ public sealed partial class GuideTests : IAsyncLifetime
     [Fact]
     public async Task An_embedded_store_is_backed_up_and_restored()
     {
-        var boxes = Boxes("backup.md", "An embedded store");
+        await BackUpAndRestoreAsync(Boxes("backup.md", "An embedded store"));
+    }
+
+    /// <summary>Guarantees the same of a store on PostgreSQL.</summary>
+    [Fact]
+    public async Task A_database_is_backed_up_and_restored()
+    {
+        await UsePostgresAsync();
+        await RunAsync("createdb holdfast");
+        environment["Holdfast__Storage"] = Database;
+        await BackUpAndRestoreAsync(Boxes("backup.md", "PostgreSQL"));
+    }
+
+    /// <summary>Guarantees that an embedded store goes into a database as the guide says, with all that callers know of it, and back again.</summary>
+    [Fact]
+    public async Task An_embedded_store_moves_into_a_database()
+    {
+        await UsePostgresAsync();
+        await RunAsync("systemctl start holdfast");
+        var account = (string)(await CallAsync("POST", "/accounts", """{"email":"ann@example.com"}"""))["id"]!;
+        await GrantAsync(account, "one");
+
+        await RunAsync(Boxes("scale.md", "From the file to a database")[0]);
+        environment["Holdfast__Storage"] = Database;
+        await RunAsync("systemctl start holdfast");
+
+        await GrantAsync(account, "one");
+        Assert.Equal("10", await AvailableAsync(account));
+        await GrantAsync(account, "two");
+        await RunAsync($"systemctl stop holdfast; holdfast copy --from '{Database}' --to sqlite:data/holdfast.db; holdfast verify --Holdfast:Storage=sqlite:data/holdfast.db");
+        environment.Remove("Holdfast__Storage");
+        await RunAsync("systemctl start holdfast");
+        Assert.Equal("20", await AvailableAsync(account));
+    }
+
+    private string Database => $"postgres:Host=127.0.0.1;Port={postgres!.Port};Username=holdfast;Database=holdfast";
+
+    private async Task UsePostgresAsync()
+    {
+        postgres = await PostgresServer.StartAsync();
+        (environment["PGHOST"], environment["PGPORT"], environment["PGUSER"]) = ("127.0.0.1", $"{postgres.Port}", "holdfast");
+    }
+
+    private async Task BackUpAndRestoreAsync(string[] boxes)
+    {
+        await RunAsync("systemctl start holdfast");
         var account = (string)(await CallAsync("POST", "/accounts", """{"email":"ann@example.com"}"""))["id"]!;
         await GrantAsync(account, "before");
         await RunAsync(boxes[0]);
@@ -92,6 +141,7 @@ public sealed partial class GuideTests : IAsyncLifetime
         start.Environment["Urls"] = url;
         start.Environment["Holdfast__OperatorKey"] = ServerProcess.OperatorKey;
         start.Environment["Holdfast__Demo"] = "false";
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         using var bash = Process.Start(start)!;
         var texts = await Task.WhenAll(bash.StandardOutput.ReadToEndAsync(), bash.StandardError.ReadToEndAsync());
         await bash.WaitForExitAsync();

@@ -82,7 +82,8 @@ public abstract partial class JournalContract
         await Journal.SetSettingAsync("operator_key", "one", CancellationToken.None);
         await Journal.SetSettingAsync("operator_key", "two", CancellationToken.None);
         await Journal.SetSettingAsync("other", "", CancellationToken.None);
-        await Journal.SetSettingAsync("Other", "größer", CancellationToken.None);
+        Assert.True(await Journal.AddSettingAsync("Other", "größer", CancellationToken.None));
+        Assert.False(await Journal.AddSettingAsync("Other", "smaller", CancellationToken.None));
         await ReopenAsync();
         Assert.Equal("two", await Journal.SettingAsync("operator_key", CancellationToken.None));
         Assert.Equal("", await Journal.SettingAsync("other", CancellationToken.None));

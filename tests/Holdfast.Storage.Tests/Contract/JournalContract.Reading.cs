@@ -103,6 +103,19 @@ public abstract partial class JournalContract
     }
 
     [Fact]
+    public async Task Accounts_that_have_moved_on_are_named_and_so_is_the_newest_catalogue()
+    {
+        Assert.Equal(0, (await Journal.OvertakenAsync([], CancellationToken.None)).Catalogue);
+        await AppendAsync(Rows.Write(Rows.Entry(Ada, 1), Rows.Entry(Ada, 2)), Rows.Write(Rows.Entry(Bob, 1)));
+        for (var version = 1; version <= 2; version++) await Journal.AddCatalogueAsync(new(version, Rows.Start, "…"), CancellationToken.None);
+
+        var (accounts, catalogue) = await Journal.OvertakenAsync([(Ada, 2), (Bob, 0), (Cleo, 0)], CancellationToken.None);
+        Assert.Equal([Bob], accounts);
+        Assert.Equal(2, catalogue);
+        Assert.Equal([Ada, Ada], (await Journal.OvertakenAsync([(Ada, 0), (Ada, 1), (Ada, 2), (Bob, 1)], CancellationToken.None)).Accounts);
+    }
+
+    [Fact]
     public async Task The_newest_snapshot_that_is_not_past_a_seq_is_found()
     {
         Write With(long seq) => Rows.Write(Rows.Entry(Ada, seq)) with { Snapshot = Rows.Snapshot(Ada, seq) };

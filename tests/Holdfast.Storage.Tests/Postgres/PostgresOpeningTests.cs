@@ -149,6 +149,40 @@ public sealed class PostgresOpeningTests
         await Assert.ThrowsAsync<JournalUnavailableException>(async () => await still.AppendAsync(0, Rows.Writes(Ada, 3, 3), CancellationToken.None));
     }
 
+    /// <summary>Guarantees that a node which trusts its memory has nobody beside it.</summary>
+    [Fact]
+    public async Task A_single_node_has_nobody_beside_it()
+    {
+        var schema = await (await PostgresServer.SharedAsync()).NewSchemaAsync();
+        await using (var single = await StorageSetting.OpenAsync("postgres:" + schema, CancellationToken.None, isSingleNode: true))
+        {
+            Assert.Equal(1, single.Term);
+            Assert.Contains("was started with Holdfast:SingleNode", await RefusalAsync(schema), StringComparison.Ordinal);
+            Assert.Contains("Holdfast:SingleNode is true", await RefusalAsync(schema, isSingleNode: true), StringComparison.Ordinal);
+            await (await StorageSetting.OpenExistingAsync("postgres:" + schema, CancellationToken.None)).DisposeAsync();
+        }
+
+        await using var one = await OpenAsync(schema);
+        await using var two = await OpenAsync(schema);
+        Assert.Equal((0, 0), (one.Term, two.Term));
+        Assert.Contains("Holdfast:SingleNode is true", await RefusalAsync(schema, isSingleNode: true), StringComparison.Ordinal);
+    }
+
+    /// <summary>Guarantees that a node which lost its lock, and had it again, takes nothing from before for granted.</summary>
+    [Fact]
+    public async Task A_single_node_that_was_not_alone_for_a_moment_knows_it()
+    {
+        var schema = await (await PostgresServer.SharedAsync()).NewSchemaAsync();
+        await using var single = await StorageSetting.OpenAsync($"postgres:{schema};Application Name=alone", CancellationToken.None, isSingleNode: true);
+        await single.AppendAsync(0, Rows.Writes(Ada, 1, 1), CancellationToken.None);
+
+        await PostgresServer.ExecuteAsync(schema, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'alone'");
+        while (single.Term < 2) await Task.Yield();
+
+        Assert.Equal([WriteOutcome.Written], await single.AppendAsync(0, Rows.Writes(Ada, 2, 2), CancellationToken.None));
+        Assert.Contains("Holdfast:SingleNode", await RefusalAsync(schema), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Damage_is_found()
     {
@@ -175,8 +209,8 @@ public sealed class PostgresOpeningTests
 
     private static async Task<PostgresJournal> OpenAsync(string connectionString) => await PostgresJournal.OpenAsync(connectionString, new(), CancellationToken.None);
 
-    private static async Task<string> RefusalAsync(string connectionString) =>
-        (await Assert.ThrowsAsync<JournalUnusableException>(async () => await StorageSetting.OpenAsync("postgres:" + connectionString, CancellationToken.None))).Message;
+    private static async Task<string> RefusalAsync(string connectionString, bool? isSingleNode = null) =>
+        (await Assert.ThrowsAsync<JournalUnusableException>(async () => await StorageSetting.OpenAsync("postgres:" + connectionString, CancellationToken.None, isSingleNode))).Message;
 
     private static async Task<string> SchemaAsync(NpgsqlConnection connection) => (string)(await PostgresServer.ExecuteAsync(connection, """
         SELECT coalesce(string_agg(thing, E'\n' ORDER BY thing), '') FROM (

@@ -16,18 +16,20 @@ internal sealed class BatchInsert
 
     /// <summary>Takes what is planned.</summary>
     /// <param name="heads">What else must be there before an entry, the statement demands.</param>
-    public void Fill(BatchPlan plan, KnownHeads heads)
+    /// <param name="firstsAreThere">True when each account's first entry has been added already, in the same transaction.</param>
+    public void Fill(BatchPlan plan, KnownHeads heads, bool firstsAreThere = false)
     {
         Clear();
         foreach (var run in plan.Runs)
         {
             var first = plan.First(run);
-            if (first.Seq > 1 && !heads.IsBefore(first)) _entries.Demand(first);
+            if (!firstsAreThere && first.Seq > 1 && !heads.IsBefore(first)) _entries.Demand(first);
             AccountRow? directory = null;
             for (var at = 0; at < run.Count; at++)
             {
                 var write = plan[run, at];
-                _entries.Add(write);
+                foreach (var entry in write.Entries)
+                    if (!firstsAreThere || !ReferenceEquals(entry, first)) _entries.Add(entry, write.CatalogueInForce);
                 _books.Add(write.Postings);
                 if (write.Snapshot is not null) _snapshots.Add(write.Snapshot);
                 if (write.Key is not null) _keys.Add(write.Key);
@@ -38,7 +40,7 @@ internal sealed class BatchInsert
         }
     }
 
-    /// <summary>Writes it, and returns when it is on disk.</summary>
+    /// <summary>Writes it, and returns when it is on disk; inside a transaction, when that is.</summary>
     /// <param name="batch">Marks this try.</param>
     /// <param name="lane">Whose sums the postings belong to.</param>
     public async Task WriteAsync(NpgsqlConnection connection, long batch, int lane)
@@ -47,14 +49,14 @@ internal sealed class BatchInsert
         _books.End(lane);
         await using var statements = new NpgsqlBatch(connection);
         // In this order everywhere, so that two that wait for each other do not wait in a circle.
-        statements.BatchCommands.Add(_entries.Filled);
+        if (!_entries.IsEmpty) statements.BatchCommands.Add(_entries.Filled);
         if (!_snapshots.IsEmpty) statements.BatchCommands.Add(_snapshots.Filled);
         if (!_accounts.IsEmpty) statements.BatchCommands.Add(_accounts.Filled);
         if (!_givenUp.IsEmpty) statements.BatchCommands.Add(_givenUp.Filled);
         if (!_taken.IsEmpty) statements.BatchCommands.Add(_taken.Filled);
         if (!_keys.IsEmpty) statements.BatchCommands.Add(_keys.Filled);
         if (!_books.IsEmpty) statements.BatchCommands.Add(_books.Filled);
-        await statements.ExecuteNonQueryAsync(CancellationToken.None);
+        if (statements.BatchCommands.Count > 0) await statements.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
     private void Add(AccountRow directory, bool isNew)

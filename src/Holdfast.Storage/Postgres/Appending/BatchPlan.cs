@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Holdfast.Engine;
 using Holdfast.Ledger;
 
@@ -32,10 +31,11 @@ internal sealed class BatchPlan
     }
 
     /// <summary>Plans the writes from one place in the batch to another, and refuses what cannot follow from what stands before it.</summary>
-    public void Take(int first, int end)
+    /// <param name="accounts">Whose are planned, and whose are left for another time.</param>
+    public void Take(int first, int end, Func<AccountId, bool> accounts)
     {
         _runs.Clear();
-        _order = [.. Enumerable.Range(first, end - first)];
+        _order = [.. Enumerable.Range(first, end - first).Where(at => accounts(_batch[at].Account))];
         if (_order.Length > 1) Array.Sort(_order, (a, b) => _batch[a].Account.Value.CompareTo(_batch[b].Account.Value) is var byAccount and not 0 ? byAccount : a.CompareTo(b));
         for (var start = 0; start < _order.Length;)
         {

@@ -25,6 +25,9 @@ internal sealed class EntryInsert : ColumnStatement
         CROSS JOIN (SELECT coalesce(max(version), 0) AS version FROM catalogue) AS in_force
         """;
 
+    /// <summary>The same, where others race for the same seq: who comes second adds nothing, and hears of it without a failure.</summary>
+    public const string RacingSql = Sql + "\nON CONFLICT (account_id, seq) DO NOTHING RETURNING account_id";
+
     private readonly List<Guid> _account;
     private readonly List<long> _seq;
     private readonly List<long> _at;
@@ -46,8 +49,8 @@ internal sealed class EntryInsert : ColumnStatement
     private readonly NpgsqlParameter<int> _inForce;
     private readonly NpgsqlParameter<long> _batch;
 
-    public EntryInsert()
-        : base(Sql)
+    public EntryInsert(string sql = Sql)
+        : base(sql)
     {
         _account = Column<Guid>();
         _seq = Column<long>();
@@ -71,8 +74,7 @@ internal sealed class EntryInsert : ColumnStatement
         _batch = Value<long>();
     }
 
-    /// <summary>Entries that it adds.</summary>
-    public int Count => _account.Count;
+    public bool IsEmpty => _account.Count == 0;
 
     public void Clear()
     {
@@ -96,27 +98,25 @@ internal sealed class EntryInsert : ColumnStatement
         _inForce.TypedValue = int.MaxValue;
     }
 
-    /// <summary>Takes a write whose entries follow those taken before it.</summary>
-    public void Add(Write write)
+    /// <summary>Takes an entry that follows those taken before it.</summary>
+    /// <param name="inForce">The catalogue that must be the newest.</param>
+    public void Add(EntryRow entry, int inForce)
     {
-        if (write.CatalogueInForce < _inForce.TypedValue) _inForce.TypedValue = write.CatalogueInForce;
-        foreach (var entry in write.Entries)
-        {
-            _account.Add(entry.Account.Value);
-            _seq.Add(entry.Seq);
-            _at.Add(entry.At.Micros);
-            _kind.Add(entry.Kind);
-            _catalogue.Add(entry.Catalogue);
-            _callerId.Add(entry.CallerId);
-            _requestHash.Add(entry.RequestHash);
-            _hold.Add(entry.Hold);
-            _operation.Add(entry.Operation);
-            _asset.Add(entry.Asset);
-            _amount.Add(entry.Amount?.Micros);
-            _body.Add(Array(entry.Body));
-            _previousHash.Add(Array(entry.PreviousHash));
-            _hash.Add(Array(entry.Hash));
-        }
+        if (inForce < _inForce.TypedValue) _inForce.TypedValue = inForce;
+        _account.Add(entry.Account.Value);
+        _seq.Add(entry.Seq);
+        _at.Add(entry.At.Micros);
+        _kind.Add(entry.Kind);
+        _catalogue.Add(entry.Catalogue);
+        _callerId.Add(entry.CallerId);
+        _requestHash.Add(entry.RequestHash);
+        _hold.Add(entry.Hold);
+        _operation.Add(entry.Operation);
+        _asset.Add(entry.Asset);
+        _amount.Add(entry.Amount?.Micros);
+        _body.Add(Array(entry.Body));
+        _previousHash.Add(Array(entry.PreviousHash));
+        _hash.Add(Array(entry.Hash));
     }
 
     /// <summary>Demands that the entry before this one is there.</summary>

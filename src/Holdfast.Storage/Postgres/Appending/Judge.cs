@@ -31,10 +31,12 @@ internal static class Judge
 
     public const string CatalogueSql = "SELECT coalesce(max(version), 0) FROM catalogue";
 
+    /// <param name="overtaken">Is given the accounts that somebody else has written to.</param>
     /// <returns>False when nothing speaks against any write of the plan, and so nothing was taken out of it.</returns>
-    public static async Task<bool> RefuseAsync(NpgsqlConnection connection, BatchPlan plan)
+    public static async Task<bool> RefuseAsync(NpgsqlConnection connection, BatchPlan plan, Action<AccountId>? overtaken = null)
     {
         var facts = await FactsAsync(connection, plan);
+        foreach (var account in facts.Taken) overtaken?.Invoke(account);
         var refused = false;
         for (var runAt = plan.Runs.Count - 1; runAt >= 0; runAt--)
         {

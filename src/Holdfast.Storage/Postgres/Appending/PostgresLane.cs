@@ -4,9 +4,10 @@ namespace Holdfast.Storage.Postgres;
 
 /// <summary>
 /// Writes batches over one session. It first tries to write all of a batch as if nothing spoke against it; only when the
-/// tables refuse, it asks why, and writes the others. What is written is so one round trip, and a conflict costs three.
+/// tables refuse, it asks why, and writes the others. So a batch is one round trip, and a conflict costs three. An account
+/// that another node has just written to is written apart for a while, so that the others do not pay for it.
 /// </summary>
-internal sealed class PostgresLane(PostgresSource source, LostSessions lost, EntryReading entries, UnsettledWrites unsettled, RecentReferences recent, int accountsRemembered) : IAsyncDisposable
+internal sealed class PostgresLane(PostgresSource source, NodeGuard guard, LostSessions lost, EntryReading entries, UnsettledWrites unsettled, RecentReferences recent, int accountsRemembered) : IAsyncDisposable
 {
     // Tries that fail for another reason than the batch's own.
     private const int TriesMax = 4;
@@ -14,9 +15,11 @@ internal sealed class PostgresLane(PostgresSource source, LostSessions lost, Ent
     private readonly SemaphoreSlim _gate = new(1);
     private readonly BatchPlan _plan = new();
     private readonly KnownHeads _heads = new(accountsRemembered);
+    private readonly Contested _contested = new();
     private readonly long _firstNumber = LaneSession.NewName();
     private LaneSession? _session;
     private long _batches;
+    private bool _writtenApart;
 
     /// <returns>One outcome for each write, in order.</returns>
     public async ValueTask<WriteOutcome[]> AppendAsync(IReadOnlyList<Write> batch, CancellationToken cancel)
@@ -25,19 +28,20 @@ internal sealed class PostgresLane(PostgresSource source, LostSessions lost, Ent
         // Marks the rows of this batch, in all of the store's history.
         var number = unchecked(_firstNumber + ++_batches);
         var start = 0;
+        _writtenApart = false;
         try
         {
             _plan.Begin(batch);
+            await guard.HoldAsync();
             foreach (var end in Pieces.EndsOf(batch))
             {
-                _plan.Take(start, end);
-                await WriteAsync(number);
+                await WriteAsync(start, end, number);
                 start = end;
             }
 
             return _plan.Outcomes;
         }
-        catch (JournalUnavailableException fault) when (start > 0)
+        catch (JournalUnavailableException fault) when (start > 0 || _writtenApart)
         {
             throw Unsettled(batch, number, fault);
         }
@@ -64,15 +68,32 @@ internal sealed class PostgresLane(PostgresSource source, LostSessions lost, Ent
         return new(fault.Message, fault);
     }
 
+    /// <summary>Writes a piece of the batch: the accounts that others write to, then all others.</summary>
+    private async Task WriteAsync(int start, int end, long number)
+    {
+        var apart = _contested.Any();
+        if (apart)
+        {
+            _plan.Take(start, end, _contested.Contains);
+            await WriteAsync(number, isRace: true);
+            _writtenApart = _plan.Runs.Count > 0;
+        }
+
+        _plan.Take(start, end, account => !apart || !_contested.Contains(account));
+        await WriteAsync(number, isRace: false);
+        _contested.Forget();
+    }
+
     /// <summary>Writes what is planned, and takes out of the plan what cannot be.</summary>
-    private async Task WriteAsync(long number)
+    private async Task WriteAsync(long number, bool isRace)
     {
         for (var tries = 1; _plan.Runs.Count > 0; tries++)
         {
             var session = await SessionAsync();
             try
             {
-                await session.WriteAsync(_plan, _heads, number);
+                if (isRace) await session.RaceAsync(_plan, _heads, number, _contested.Add);
+                else await session.WriteAsync(_plan, _heads, number);
                 Publish();
                 return;
             }
@@ -83,7 +104,7 @@ internal sealed class PostgresLane(PostgresSource source, LostSessions lost, Ent
             }
             catch (Exception fault) when (Faults.IsOfTheWorld(fault))
             {
-                if (!Faults.LeavesNothing(fault) && await LandedAsync(session, number, fault))
+                if (_plan.Runs.Count > 0 && !Faults.LeavesNothing(fault) && await LandedAsync(session, number, fault))
                 {
                     Publish();
                     return;
@@ -114,7 +135,7 @@ internal sealed class PostgresLane(PostgresSource source, LostSessions lost, Ent
     {
         try
         {
-            return await Judge.RefuseAsync(session.Connection, _plan);
+            return await Judge.RefuseAsync(session.Connection, _plan, _contested.Add);
         }
         catch (Exception fault) when (Faults.IsOfTheWorld(fault))
         {

@@ -22,8 +22,8 @@ internal static class PostgresOpening
                 else await RequireStoreAsync(connection, source.Name, cancel);
             }
 
-            if (settings.MakesStore) return new(source, settings);
-            return new(source, await FrozenReads.BeginAsync(source, cancel), settings);
+            if (!settings.MakesStore) return new(source, await FrozenReads.BeginAsync(source, cancel));
+            return new(source, await NodeGuard.TakeAsync(source, settings.IsSingleNode, cancel), settings);
         }
         catch (Exception fault) when (Faults.IsOfTheWorld(fault))
         {

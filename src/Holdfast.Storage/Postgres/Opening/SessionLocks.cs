@@ -11,6 +11,7 @@ internal static class SessionLocks
     // "HLD" and a letter: what a session of another program would hardly lock.
     private const int MigratingClass = 0x484C444D;
     private const int LaneClass = 0x484C444C;
+    private const int NodeClass = 0x484C444E;
 
     /// <summary>Waits until nobody else migrates the schema.</summary>
     public static Task EnterMigratingAsync(NpgsqlConnection connection, CancellationToken cancel) =>
@@ -18,6 +19,10 @@ internal static class SessionLocks
 
     public static Task LeaveMigratingAsync(NpgsqlConnection connection, CancellationToken cancel) =>
         AskAsync<bool>(connection, $"SELECT pg_advisory_unlock({MigratingClass}, {Schema})", cancel);
+
+    /// <summary>Lets a node in: one that wants to be alone when there is no other, any other when there is none that is alone.</summary>
+    public static Task<bool> EnterAsync(NpgsqlConnection connection, bool isAlone, CancellationToken cancel) =>
+        AskAsync<bool>(connection, $"SELECT pg_try_advisory_lock{(isAlone ? "" : "_shared")}({NodeClass}, {Schema})", cancel);
 
     /// <summary>Names a session, so that another can tell whether it has ended.</summary>
     /// <returns>False when another session has that name.</returns>

@@ -73,6 +73,10 @@ internal sealed class DirectoryReading(Reads reads)
             Of(name), Of(value)).WriteAsync(cancel),
         cancel);
 
+    public ValueTask<bool> AddSettingAsync(string name, string value, CancellationToken cancel) => reads.ReadAsync(
+        async (connection, cancel) => await Command(connection, "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING", Of(name), Of(value)).WriteAsync(cancel) > 0,
+        cancel);
+
     public async ValueTask<IReadOnlyList<(string Name, string Value)>> SettingsAsync(CancellationToken cancel)
     {
         var settings = await AllAsync(connection => Command(connection, "SELECT name, value FROM setting"), row => (Name: row.GetString(0), Value: row.GetString(1)), cancel);

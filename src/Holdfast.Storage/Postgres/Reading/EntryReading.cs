@@ -31,6 +31,14 @@ internal sealed class EntryReading(Reads reads)
 
     public const string HasHashSql = "SELECT EXISTS (SELECT FROM entry WHERE account_id = $1 AND seq = $2 AND hash = $3)";
 
+    // Where nobody wrote, it finds nothing and touches no row.
+    public const string OvertakenSql = """
+        SELECT entry.account_id, NULL::integer FROM unnest($1::uuid[], $2::bigint[]) AS next (account_id, seq)
+        JOIN entry ON entry.account_id = next.account_id AND entry.seq = next.seq
+        UNION ALL
+        SELECT NULL::uuid, coalesce(max(version), 0) FROM catalogue
+        """;
+
     // An account's instants never go back, so the last entry until one is found by halving.
     public const string SeqAtSql = """
         WITH RECURSIVE half (known, past) AS (
@@ -75,6 +83,22 @@ internal sealed class EntryReading(Reads reads)
 
     public ValueTask<long> SeqAtAsync(AccountId account, Instant at, CancellationToken cancel) =>
         reads.ReadAsync(async (connection, cancel) => (long)(await Command(connection, SeqAtSql, Of(account.Value), Of(at.Micros)).ValueAsync(cancel))!, cancel);
+
+    /// <summary>The accounts that have an entry after the one named, and the version of the newest catalogue.</summary>
+    public ValueTask<(IReadOnlyList<AccountId> Accounts, int Catalogue)> OvertakenAsync(IReadOnlyList<(AccountId Account, long Seq)> known, CancellationToken cancel) =>
+        reads.ReadAsync(async (connection, cancel) =>
+        {
+            await using var question = Command(connection, OvertakenSql, Column(known, account => account.Account.Value), Column(known, account => account.Seq + 1));
+            await using var found = await question.ExecuteReaderAsync(cancel);
+            var (accounts, catalogue) = (new List<AccountId>(), 0);
+            while (await found.ReadAsync(cancel))
+            {
+                if (found.IsDBNull(0)) catalogue = found.GetInt32(1);
+                else accounts.Add(new(found.GetGuid(0)));
+            }
+
+            return ((IReadOnlyList<AccountId>)accounts, catalogue);
+        }, cancel);
 
     /// <summary>Whether the entry with that seq was added by that batch.</summary>
     public ValueTask<bool> HasAsync(AccountId account, long seq, long batch, CancellationToken cancel) =>

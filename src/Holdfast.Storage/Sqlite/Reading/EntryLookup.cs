@@ -54,6 +54,14 @@ internal sealed class EntryLookup(LiveIndex index, ReadConnections connections, 
         }, cancel);
     }
 
+    /// <summary>The accounts that have an entry after the one named.</summary>
+    public ValueTask<IReadOnlyList<AccountId>> OvertakenAsync(IReadOnlyList<(AccountId Account, long Seq)> known, CancellationToken cancel)
+    {
+        var view = index.View;
+        return connections.ReadAsync<IReadOnlyList<AccountId>>(
+            connection => [.. known.Where(account => NewestSeq(view, connection, account.Account) > account.Seq).Select(account => account.Account)], cancel);
+    }
+
     public ValueTask<IReadOnlyList<EntryRow>> FindAsync(AccountId account, string reference, CancellationToken cancel)
     {
         var view = index.View;

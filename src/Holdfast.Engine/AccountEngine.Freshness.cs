@@ -1,0 +1,96 @@
+using Holdfast.Ledger;
+
+namespace Holdfast.Engine;
+
+/// <summary>
+/// What a node may tell of an account it remembers where other nodes write too: a read and a refusal must be true of the
+/// journal at some moment after they were asked for. An entry needs none of this: the journal takes none that does not follow.
+/// </summary>
+public sealed partial class AccountEngine
+{
+    /// <summary>Makes sure that the newest catalogue is known.</summary>
+    public ValueTask FreshCatalogueAsync(CancellationToken cancel) => journal.Term == 0 ? freshness.CatalogueAsync(cancel) : ValueTask.CompletedTask;
+
+    /// <summary>
+    /// Whether a decision needs no second look at the journal: an entry, because the journal takes none that does not follow; a
+    /// refusal that rests on one; and one of an account that nobody else writes to, or that was loaded after it was asked for.
+    /// </summary>
+    internal bool IsCertain(in Decided decided, Met met) =>
+        !decided.IsRefusal || decided.Rests is not null || IsCertain(decided.Cell!) || met.IsBefore(decided.Cell!, decided.Epoch);
+
+    /// <summary>Whether a refusal was true of the journal at some moment since this was asked. If not, it is to be decided anew.</summary>
+    internal async ValueTask<bool> IsNewestAsync(Decided decided, CancellationToken cancel) =>
+        await IsNewestAsync(decided.Cell!, decided.Epoch, decided.JudgedSeq, cancel).ConfigureAwait(false) && decided.JudgedCatalogue == Catalogues.Newest.Version;
+
+    /// <summary>Whether nobody can have written to the account since this node last looked.</summary>
+    private bool IsCertain(Cell cell) => journal.Term is var term and not 0 && cell.Term == term;
+
+    /// <summary>The account as it was in the journal at some moment since this was asked; a null state when there is none.</summary>
+    private async ValueTask<(Cell Cell, AccountState? Committed)> FreshAsync(AccountId account, CancellationToken cancel)
+    {
+        Met met = default;
+        while (true)
+        {
+            var cell = await LoadPatientlyAsync(account, cancel).ConfigureAwait(false);
+            AccountState? committed;
+            int epoch;
+            lock (cell.Gate)
+            {
+                if (!cell.Loaded) continue;
+                (committed, epoch) = (cell.Committed, cell.Epoch);
+            }
+
+            if (IsCertain(cell) || met.IsBefore(cell, epoch) || await IsNewestAsync(cell, epoch, committed?.Seq ?? 0, cancel).ConfigureAwait(false))
+                return (cell, cell.Committed ?? committed);
+            met = new(cell, epoch);
+        }
+    }
+
+    private async ValueTask<Cell> LoadPatientlyAsync(AccountId account, CancellationToken cancel)
+    {
+        for (var failures = 0; ; failures++)
+        {
+            try
+            {
+                return await cells.GetAsync(account, cancel).ConfigureAwait(false);
+            }
+            catch (JournalUnavailableException) when (failures < Pauses.Length)
+            {
+                await Task.Delay(Pauses[failures], cancel).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Whether an entry of the cell was the account's newest at some moment since this was asked. If not, the cell is to be loaded anew.</summary>
+    /// <param name="seq">The entry that was the last one, committed here, in this epoch.</param>
+    private async ValueTask<bool> IsNewestAsync(Cell cell, int epoch, long seq, CancellationToken cancel)
+    {
+        var term = journal.Term;
+        if (await freshness.IsNewestAsync(cell.Id, seq, cancel).ConfigureAwait(false))
+        {
+            lock (cell.Gate)
+                if (cell.Epoch == epoch) cell.Term = term;
+            return true;
+        }
+
+        while (true)
+        {
+            Item? own;
+            lock (cell.Gate)
+            {
+                if (cell.Epoch != epoch) return false;
+
+                // This node has written the next one itself, and the journal took it: nobody came in between.
+                if ((cell.Committed?.Seq ?? 0) > seq) return true;
+                own = cell.PendingNewest;
+                if (own is null)
+                {
+                    cell.Lose(nothingWritten: false);
+                    return false;
+                }
+            }
+
+            await own.Batch.Done.ConfigureAwait(false);
+        }
+    }
+}
