@@ -16,6 +16,7 @@ internal static class Pairs
     internal static Task<int> RunAsync(Options options) => Store.EachAsync(options, async (_, store) =>
     {
         foreach (var callers in CallerCounts) await InProcessAsync(options with { Callers = callers }, store);
+        await ByHandAsync(options with { Callers = CallerCounts[^1] }, store);
         await OverHttpAsync(options, store);
     });
 
@@ -37,6 +38,25 @@ internal static class Pairs
         {
             Console.WriteLine(figures.Line("pairs/s"));
             options.Note(store, $"pairs in process, {where}, {options.Callers} callers, two entries each / raw append", figures.Times(2).To(raw));
+        }
+    }
+
+    /// <summary>Against what an engineer would write without Holdfast, on the same database.</summary>
+    private static async Task ByHandAsync(Options options, Store store)
+    {
+        foreach (var (accounts, where, atLeast) in ((int, string, double)[])[(options.Accounts, "10 000 accounts", 8), (1, "one account", 50)])
+        {
+            Figures byHand = new($"pairs by hand, {where}, {options.Callers} callers"), ours = new($"pairs, {where}, {options.Callers} callers");
+            for (var round = 0; round < options.Rounds; round++)
+            {
+                if (await store.ByHandAsync(options, accounts) is not { } theirs) return;
+                byHand.Add(theirs);
+                ours.Add(await EngineAsync(options, store, accounts));
+            }
+
+            Console.WriteLine(byHand.Line("pairs/s"));
+            Console.WriteLine(ours.Line("pairs/s"));
+            options.Note(store, $"pairs in process, {where}, {options.Callers} callers / by hand", ours.To(byHand), atLeast);
         }
     }
 

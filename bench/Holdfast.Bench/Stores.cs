@@ -16,6 +16,12 @@ internal abstract class Store : IAsyncDisposable
     /// </summary>
     internal abstract Task<double> RawAppendAsync(IReadOnlyList<EntryRow> rows, int batch, double seconds);
 
+    /// <summary>
+    /// Pairs a second by SQL as it is written by hand, from as many connections as there are callers; null where that is not
+    /// what the store is compared with.
+    /// </summary>
+    internal virtual Task<double?> ByHandAsync(Options options, int accounts) => Task.FromResult<double?>(null);
+
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Measures on each store that was chosen, one after the other.</summary>
@@ -34,6 +40,7 @@ internal abstract class Store : IAsyncDisposable
     private static Task<Store> OpenAsync(string name, Options options) => name switch
     {
         "sqlite" => Task.FromResult<Store>(new SqliteStore(options)),
+        "postgres" => PostgresStore.OpenAsync(),
         _ => throw new ArgumentException($"There is no store {name}."),
     };
 }

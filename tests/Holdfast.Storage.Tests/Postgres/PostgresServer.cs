@@ -57,10 +57,8 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <param name="options">Further options of the server, for instance <c>-c max_connections=9</c>.</param>
     public static async Task<PostgresServer> StartAsync(string options = "")
     {
-        var bin = Directory.Exists(Packages) ? Directory.GetDirectories(Packages).OrderByDescending(path => double.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture)).FirstOrDefault() : null;
-        if (bin is null) throw new InvalidOperationException("PostgreSQL is not installed here: ./test installs Debian's package postgresql.");
         var port = FreePort();
-        var start = new ProcessStartInfo("sh", ["-c", Keeper, "sh", bin + "/bin", port.ToString(CultureInfo.InvariantCulture), $"{Options} {options}"])
+        var start = new ProcessStartInfo("sh", ["-c", Keeper, "sh", Path.GetDirectoryName(Program("initdb"))!, port.ToString(CultureInfo.InvariantCulture), $"{Options} {options}"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -71,6 +69,13 @@ public sealed class PostgresServer : IAsyncDisposable
         var server = new PostgresServer(keeper, folder, port);
         await server.TellAsync("start");
         return server;
+    }
+
+    /// <summary>The path of one of the package's programs.</summary>
+    public static string Program(string name)
+    {
+        var newest = Directory.Exists(Packages) ? Directory.GetDirectories(Packages).MaxBy(path => double.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture)) : null;
+        return newest is null ? throw new InvalidOperationException("PostgreSQL is not installed here: ./test installs Debian's package postgresql.") : Path.Combine(newest, "bin", name);
     }
 
     /// <summary>A connection string, with a new schema that is empty.</summary>
