@@ -150,8 +150,21 @@ internal sealed class Run
     {
         met.Add(body.Kind);
         if (body is HoldCaptured { Uncovered.IsPositive: true }) met.Add("uncovered");
+        if (Closing.In(body) is { } closing) Meet(closing);
         foreach (var alert in body.Alerts) met.Add("alert of " + alert.Limit.Split(':')[0]);
         foreach (var posting in body.Postings) if (posting.Debt) met.Add($"debt {posting.From}>{posting.To}");
+    }
+
+    private void Meet(Closing closing)
+    {
+        if (closing.Meters.Any(meter => meter.Units.IsPositive)) met.Add("closing of units beyond a limit");
+        if (closing.Operations.Any(operation => operation.Catalogues.Length > 1)) met.Add("closing of two catalogues");
+        foreach (var asset in closing.Assets)
+        {
+            if (asset.Paid.IsPositive && asset.Owed.IsPositive) met.Add("closing of what is paid and owed");
+            if (asset.Refunded.IsPositive) met.Add("closing with a refund");
+            if (asset.Due.IsNegative) met.Add("closing with a credit");
+        }
     }
 
     internal static void Compare(Oracle.Verdict predicted, Decision decision)
