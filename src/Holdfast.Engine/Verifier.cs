@@ -5,7 +5,7 @@ namespace Holdfast.Engine;
 
 /// <summary>
 /// Proves the books: replays every account from its first entry, checks the chain of hashes, the instants, the postings,
-/// the snapshots, the keys and what must always be true, and adds up the trial balance.
+/// the snapshots, the keys, what each period closes and what must always be true, and adds up the trial balance.
 /// </summary>
 public sealed class Verifier(IJournal journal)
 {
@@ -59,6 +59,7 @@ public sealed class Verifier(IJournal journal)
     {
         var findings = new List<string>();
         var snapshots = await SnapshotsAsync(row.Account, cancel).ConfigureAwait(false);
+        var closings = new ClosingProof();
         AccountState? state = null;
         EntryRow? before = null;
         await foreach (var entry in journal.EntriesAsync(row.Account, 0, long.MaxValue, cancel).ConfigureAwait(false))
@@ -67,7 +68,7 @@ public sealed class Verifier(IJournal journal)
             findings.AddRange(Chain(before, entry));
             try
             {
-                state = Step(row.Account, state, entry, findings);
+                state = Step(row.Account, state, entry, closings, findings);
             }
             catch (Exception cause) when (cause is JournalDamagedException or InvalidOperationException or NullReferenceException or OverflowException)
             {
@@ -85,7 +86,7 @@ public sealed class Verifier(IJournal journal)
         return findings;
     }
 
-    private AccountState Step(AccountId account, AccountState? state, EntryRow row, List<string> findings)
+    private AccountState Step(AccountId account, AccountState? state, EntryRow row, ClosingProof closings, List<string> findings)
     {
         var entry = EntryCodec.Decode(row);
         foreach (var posting in entry.Body.Postings)
@@ -99,6 +100,7 @@ public sealed class Verifier(IJournal journal)
         findings.AddRange(entry.Body.After
             .Where(after => next.Balance(after.Asset).Available != after.Amount)
             .Select(after => $"entry {row.Seq} says that {after.Amount} {after.Asset} are available after it, and they are {next.Balance(after.Asset).Available}"));
+        findings.AddRange(closings.Read(entry, next));
         findings.AddRange(Invariants.Broken(next).Select(broken => $"after entry {row.Seq} {broken}"));
         if (!EntryCodec.ColumnsAgree(row, entry)) findings.Add($"the columns of entry {row.Seq} do not say what its body says");
         return next;

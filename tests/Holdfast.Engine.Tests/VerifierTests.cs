@@ -30,6 +30,33 @@ public sealed class VerifierTests
         Assert.Contains(await fixture.FindingsAsync(), text => text.Contains(finding, StringComparison.Ordinal));
     }
 
+    /// <summary>Guarantees that what a bill is made from is what was moved in the period, whatever the entry that ended it says.</summary>
+    [Theory]
+    [InlineData("used", "2", "3", "closes 3 usd as used and 1.5 as due, and the period's entries moved 2 and 1.5")]
+    [InlineData("owed", "1.5", "1.4", "closes 2 usd as used and 1.4 as due, and the period's entries moved 2 and 1.5")]
+    [InlineData("credited", "0.25", "0.75", "closes 0 usd as used and -0.75 as due, and the period's entries moved 0 and -0.25")]
+    [InlineData("asset", "usd", "eur", "closes 2 eur as used and 1.5 as due, and the period's entries moved 0 and 0")]
+    public async Task A_closing_is_proved_by_postings(string field, string value, string other, string finding)
+    {
+        await using var fixture = await EngineFixture.StartAsync();
+        var account = new AccountId(Guid.CreateVersion7());
+        await fixture.MustAsync(account, new OpenAccount { Id = account, Billing = Billing.UsageBased });
+        await fixture.MustAsync(account, new GiveGrant { Asset = "usd", Amount = new(500_000), Source = GrantSource.Promo });
+        var charged = await fixture.MustAsync(account, new Charge { Operation = "video.generate", Amount = new("usd", Amount.Units(3)) });
+        await fixture.MustAsync(account, new Refund { Charge = 3, Charged = charged.Entry, Amount = Amount.Units(1) });
+        fixture.Clock.Advance(TimeSpan.FromDays(40));
+        await fixture.MustAsync(account, new Refund { Charge = 3, Charged = charged.Entry, Amount = new(250_000) });
+        fixture.Clock.Advance(TimeSpan.FromDays(40));
+        await fixture.MustAsync(account, new CreateKey { Name = "k", SecretHash = new('c', 64), Preview = "hf_abc...wxyz" });
+        Assert.Empty(await fixture.FindingsAsync());
+        await fixture.CloseAsync();
+        await TamperAsync(fixture.File, $"UPDATE journal SET body = replace(body, '\"{field}\":\"{value}\"', '\"{field}\":\"{other}\"') WHERE kind = 'period_started'");
+
+        await fixture.RestartAsync();
+
+        Assert.Contains(await fixture.FindingsAsync(), text => text.EndsWith(finding, StringComparison.Ordinal));
+    }
+
     /// <summary>Does what only somebody with the file in hands can do: takes the guards away first.</summary>
     internal static async Task TamperAsync(string file, string tampering)
     {
