@@ -67,8 +67,11 @@ public enum Status
     /// <summary>An expiry that is not after now, or not after the start.</summary>
     ExpiryOutOfRange,
 
-    /// <summary>An anchor, a start or a moment too far away, or a password change in the future.</summary>
+    /// <summary>An anchor, a start or a moment too far away, or a password change in the future; work that was done in the future, or before the account was opened.</summary>
     InstantOutOfRange,
+
+    /// <summary>Work that was done longer ago than it may be told of.</summary>
+    UsageTooLate,
 
     TimeZoneUnknown,
 

@@ -56,6 +56,14 @@ public sealed class CatalogueReaderTests
             Small.Replace("name: Free,", "name: Free, pools: { credits: { amount: 5, " + more + " } },", StringComparison.Ordinal), new(0), null).Plans["free"].Pools[0].Rollover;
     }
 
+    [Theory]
+    [InlineData("", 72)]
+    [InlineData("late_usage: {}", 72)]
+    [InlineData("late_usage: { hours: 0 }", 0)]
+    [InlineData("late_usage: { hours: 744 }", 744)]
+    public void Late_usage_is_accepted_for_some_hours(string more, int hours) =>
+        Assert.Equal(TimeSpan.FromHours(hours), CatalogueReader.Read($"{Small}\n{more}\n", new(0), null).LateUsage);
+
     [Fact]
     public void JSON_is_read_as_well() =>
         Assert.Equal(2, CatalogueReader.Read("""
@@ -72,6 +80,8 @@ public sealed class CatalogueReaderTests
     [InlineData("window: day", "window: fortnight", "line 5, column 20: window is one of period, day, week, month")]
     [InlineData("default_plan: free", "default_plan: gold", "line 11, column 15: there is no plan gold")]
     [InlineData("default_plan: free", "default_plan: free\ncolour: red", "line 12, column 1: the catalogue knows no colour")]
+    [InlineData("default_plan: free", "default_plan: free\nlate_usage: { hours: 745 }", "line 12, column 22: hours is a whole number from 0 to 744")]
+    [InlineData("default_plan: free", "default_plan: free\nlate_usage: { days: 3 }", "late_usage knows no days")]
     [InlineData("{ name: Free,", "{ title: Free,", "line 10, column 9: free lacks name")]
     [InlineData("used: [100, 80]", "used: [100, many]", "line 12, column 23: used is a whole number from 1 to 1000")]
     [InlineData("used: [100, 80]", "used: [80, 80]", "line 12, column 22: 80 stands there twice")]

@@ -74,6 +74,17 @@ public sealed class EntryCodecTests
         Assert.Equal(alerts, EntryCodec.Decode(EntryCodec.Encode(default, entry, EntryCodec.NoHash)).Body.Alerts);
     }
 
+    /// <summary>Guarantees that it is kept when work was done; what was told of late is left to the serializer.</summary>
+    [Fact]
+    public void Late_usage_is_read_as_it_was_written()
+    {
+        var use = new Use { Operation = "o", Quantity = Amount.Units(3) };
+        var charged = new Entry { Seq = 1, At = new(9), Catalogue = 1, Body = new Charged { Use = use, UsedAt = new(1_700_000_000_000_001) } };
+        var refunded = charged with { Body = new Refunded { Charge = 1, ChargedAt = new(9), Use = use, UsedAt = new(5) } };
+        Assert.Equal(new Instant(1_700_000_000_000_001), ((Charged)EntryCodec.Decode(EntryCodec.Encode(default, charged, EntryCodec.NoHash)).Body).UsedAt);
+        Assert.Equal(new Instant(5), ((Refunded)EntryCodec.Decode(EntryCodec.Encode(default, refunded, EntryCodec.NoHash)).Body).UsedAt);
+    }
+
     /// <summary>Guarantees that an auditor who sums the amounts of charges sees all that was charged, whatever paid for it.</summary>
     [Theory]
     [InlineData("held>consumed 2, available>consumed 3, receivable>consumed 1, held>available 9", 6)]

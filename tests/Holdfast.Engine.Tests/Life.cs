@@ -56,6 +56,8 @@ public static class Life
         await Do(new SetPlan { Plan = "pro", AtPeriodEnd = true });
         Wait(40);
         await Do(new Charge { Operation = "platform.reveal", Quantity = Amount.Units(7) });
+        var late = await Do(new Charge { Operation = "platform.reveal", Quantity = Amount.Units(1), UsedAt = fixture.Engine.Now + -TimeSpan.FromHours(1) });
+        await Do(new Refund { Charge = late.Entry!.Seq, Charged = late.Entry });
         await Do(new SetPlan { Plan = "business", KeepsPeriod = true });
         await Do(new SetPlan { Plan = "team", KeepsLeft = true });
         Wait(400);

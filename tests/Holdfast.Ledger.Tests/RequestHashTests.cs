@@ -41,7 +41,7 @@ public class RequestHashTests
         (new CaptureHold { Hold = "h", Quantity = Amount.Units(5), Amount = new("usd", Amount.Units(6)), Final = true, Over = OverCapture.Cap }, 6_377_895_126_265_575_592),
         (new ReleaseHold { Hold = "h" }, 8_916_729_219_441_565_493),
         (new ExtendHold { Hold = "h", Lifetime = TimeSpan.FromHours(1) }, 8_390_634_419_951_379_232),
-        (new Charge { Operation = "find", Quantity = Amount.Units(5), Amount = new("usd", Amount.Units(6)), Key = "k2", Member = "m" }, 581_148_285_846_012_051),
+        (new Charge { Operation = "find", Quantity = Amount.Units(5), Amount = new("usd", Amount.Units(6)), Key = "k2", Member = "m", UsedAt = At }, 4_750_440_660_775_801_922),
         (new CreateKey { Name = "n", Member = "m", Scopes = ["a", "b"], ExpiresAt = At, Budget = new("usd", Amount.Units(5), Window.Week), SecretHash = "s", Preview = "p" }, 9_101_747_135_121_087_576),
         (new RotateKey { Key = "k2", Overlap = TimeSpan.FromHours(1), SecretHash = "s", Preview = "p" }, 7_340_897_463_262_407_772),
         (new RevokeKey { Key = "k2" }, 4_983_583_901_837_627_846),

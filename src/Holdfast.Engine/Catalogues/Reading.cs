@@ -28,6 +28,9 @@ internal sealed class Reading(Findings findings)
         var addOns = root.Part("add_ons");
         var refundDays = refunds is null ? 30 : refunds.Whole("expire_after_days", 1, 3650);
         var addOnDays = addOns is null ? 90 : addOns.Whole("expire_days_after_renewal", 0, 3650);
+        var lateUsage = root.Part("late_usage");
+        var lateHours = lateUsage?.Whole("hours", 0, (int)Bounds.LateUsageMax.TotalHours) ?? 72;
+        lateUsage?.End();
         refunds?.End();
         addOns?.End();
         var alerts = root.Part("alerts") is { } part ? Alerts(part) : AlertRules.None;
@@ -46,6 +49,7 @@ internal sealed class Reading(Findings findings)
             Operations = operations.ToFrozenDictionary(),
             Plans = plans.ToFrozenDictionary(),
             DefaultPlan = plans[defaultPlan!],
+            LateUsage = TimeSpan.FromHours(lateHours),
             RefundDays = refundDays,
             AddOnDays = addOnDays,
             Alerts = alerts,

@@ -27,7 +27,7 @@ internal static class BodyWriter
                 json.WriteString(Names.Hold, released.Hold);
                 End(json, released);
                 return true;
-            case Charged { Use.Meters.IsEmpty: true } charged:
+            case Charged { Use.Meters.IsEmpty: true, UsedAt: null } charged:
                 json.WriteStartObject();
                 Write(json, charged.Use);
                 End(json, charged);

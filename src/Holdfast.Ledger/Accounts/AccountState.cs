@@ -74,6 +74,9 @@ public sealed record AccountState
     /// <summary>The number of the entry that began the period. Instants cannot tell what came before it: many entries may share one.</summary>
     public long PeriodSeq { get; init; }
 
+    /// <summary>Periods before it, from when each began to when it ended, in order, as far back as work may be told of that was done in them.</summary>
+    public ImmutableArray<Period> EndedPeriods { get; init; } = [];
+
     /// <summary>The number of the last entry that carries a <see cref="Closing"/>; null when no period with anything in it was ever closed.</summary>
     public long? ClosedSeq { get; init; }
 

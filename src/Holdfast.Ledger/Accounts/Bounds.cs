@@ -29,6 +29,12 @@ public static class Bounds
     /// <summary>A thing keeps its place in a slot this long at most, unless it is said again: 31 days.</summary>
     public static readonly TimeSpan LeaseMax = TimeSpan.FromDays(31);
 
+    /// <summary>Work may be told of so long after it was done at most, whatever the catalogue says: 31 days.</summary>
+    public static readonly TimeSpan LateUsageMax = TimeSpan.FromDays(31);
+
+    /// <summary>Periods that are over and still told apart. Where more have ended in <see cref="LateUsageMax"/>, the first of them count as one.</summary>
+    public const int EndedPeriodsMax = 20;
+
     /// <summary>A dead key is forgotten after this long, and is unknown from then on.</summary>
     public static readonly TimeSpan DeadKeyKept = TimeSpan.FromDays(30);
 

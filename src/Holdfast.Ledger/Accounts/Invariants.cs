@@ -39,11 +39,23 @@ public static class Invariants
             foreach (var slot in hold.Slots)
                 if (account.Slot(slot).Items.Find(SlotItem.PlaceOfHold(hold.Id)) is null) yield return $"hold {hold.Id} has lost its place of {slot}";
         foreach (var totals in account.Totals)
-            foreach (var owed in totals.Period.Owed)
-                if (owed.Amount.IsNegative || owed.Amount > totals.Period.In(owed.Asset))
-                    yield return $"{owed.Amount} {owed.Asset} is owed of the {totals.Period.In(owed.Asset)} that {totals.Operation} cost in the period";
+            foreach (var finding in Broken(account, totals)) yield return finding;
         foreach (var finding in BrokenPlaces(account)) yield return finding;
         if (account.NextDueAt < account.At) yield return "something was due before the last entry";
+    }
+
+    private static IEnumerable<string> Broken(AccountState account, OperationTotals totals)
+    {
+        foreach (var owed in totals.Period.Owed)
+            if (owed.Amount.IsNegative || owed.Amount > totals.Period.In(owed.Asset))
+                yield return $"{owed.Amount} {owed.Asset} is owed of the {totals.Period.In(owed.Asset)} that {totals.Operation} cost in the period";
+        foreach (var (period, late) in totals.Late)
+        {
+            if (!account.EndedPeriods.Contains(period)) yield return $"{totals.Operation} was told of late in {period}, which is no period that is over";
+            foreach (var owed in late.Owed)
+                if (owed.Amount.IsNegative || owed.Amount > late.In(owed.Asset))
+                    yield return $"{owed.Amount} {owed.Asset} is owed of the {late.In(owed.Asset)} that {totals.Operation} cost late";
+        }
     }
 
     private static IEnumerable<string> Broken(AccountState account, Balance balance)
@@ -92,7 +104,12 @@ public static class Invariants
     private static Amount Owed(AccountState account, string asset)
     {
         var owed = Amount.Zero;
-        foreach (var totals in account.Totals) owed += totals.Period.Owed.In(asset);
+        foreach (var totals in account.Totals)
+        {
+            owed += totals.Period.Owed.In(asset);
+            foreach (var late in totals.Late) owed += late.Total.Owed.In(asset);
+        }
+
         foreach (var use in account.Meters) owed += use.OverageInPeriod.In(asset);
         return owed;
     }

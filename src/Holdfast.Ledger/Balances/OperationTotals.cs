@@ -13,6 +13,9 @@ public sealed record OperationTotals
     /// <summary>Since <see cref="AccountState.Period"/> began.</summary>
     public Total Period { get; init; } = Total.None;
 
+    /// <summary>What was told of since then and had been done in periods that were over, by the period; no part of <see cref="Period"/>.</summary>
+    public ImmutableArray<LateTotal> Late { get; init; } = [];
+
     /// <summary>
     /// Units that have a place in <see cref="AccountState.Period"/>: used, or held by holds placed in it. Counted only where
     /// the operation's price counts the period, and zero for all others.
@@ -30,6 +33,10 @@ public sealed record OperationTotals
 
     /// <summary>The figures of the day that contains the instant.</summary>
     public (int Opened, int Captured) DayAt(Instant at) => Day.Contains(at) ? (OpenedOnDay, CapturedOnDay) : (0, 0);
+
+    /// <summary>What counts within the period of what was done in it, or in one that was over.</summary>
+    /// <param name="ended">Null for the period itself.</param>
+    internal Total In(Period? ended) => ended is { } before ? Late.In(before) : Period;
 
     internal Instant ChangesAt => OpenedOnDay == 0 && CapturedOnDay == 0 ? Instant.Never : Day.End;
 }
@@ -72,6 +79,27 @@ public sealed record Total
 
     /// <summary>Notes which version of the catalogue priced it.</summary>
     internal Total PricedBy(int version) => Catalogues.Contains(version) ? this : this with { Catalogues = Catalogues.Add(version) };
+}
+
+/// <summary>What was used in a period and told of when it was over.</summary>
+/// <param name="Period">From when it began to when it ended.</param>
+public readonly record struct LateTotal(Period Period, Total Total);
+
+/// <summary>Late usage by period.</summary>
+internal static class LateTotals
+{
+    internal static Total In(this ImmutableArray<LateTotal> totals, Period period)
+    {
+        foreach (var late in totals) if (late.Period == period) return late.Total;
+        return Total.None;
+    }
+
+    internal static ImmutableArray<LateTotal> With(this ImmutableArray<LateTotal> totals, Period period, Total changed)
+    {
+        for (var at = 0; at < totals.Length; at++)
+            if (totals[at].Period == period) return totals.SetItem(at, new(period, changed));
+        return totals.Add(new(period, changed));
+    }
 }
 
 /// <summary>Amounts by asset.</summary>

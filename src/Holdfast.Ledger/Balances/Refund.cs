@@ -47,6 +47,7 @@ public sealed record Refund : Command
         {
             Charge = Charge,
             ChargedAt = Charged.At,
+            UsedAt = (Charged.Body as Charged)?.UsedAt,
             Use = use with
             {
                 Quantity = whole ? use.Quantity : Ledger.Amount.Zero,
@@ -148,6 +149,9 @@ public sealed record Refunded : EntryBody
 
     public required Instant ChargedAt { get; init; }
 
+    /// <summary>When the work was done, where it was told of late; else null.</summary>
+    public Instant? UsedAt { get; init; }
+
     /// <summary>What is given back.</summary>
     public required Use Use { get; init; }
 
@@ -163,10 +167,13 @@ public sealed record Refunded : EntryBody
         account = account.Count(Use.Limits, -Use.Extent, default, begins: false);
         account = Unowe(account, inPeriod);
         var totals = account.TotalsOf(Use.Operation);
+        var ended = inPeriod ? account.EndedPeriodOf(UsedAt) : null;
+        var left = totals.In(ended).Refund(Use.Quantity, Use.Asset, Use.Amount, Use.Owed(Postings));
         return account.With(totals with
         {
             Lifetime = totals.Lifetime.Add(0, -Use.Quantity, Use.Asset, -Use.Amount),
-            Period = inPeriod ? totals.Period.Refund(Use.Quantity, Use.Asset, Use.Amount, Use.Owed(Postings)) : totals.Period,
+            Period = ended is null && inPeriod ? left : totals.Period,
+            Late = ended is { } before ? totals.Late.With(before, left) : totals.Late,
             Placed = Use.Place?.Period == account.PeriodSeq ? totals.Placed - Use.Quantity : totals.Placed,
         }) with { Refunded = Remember(account, entry.At) };
     }

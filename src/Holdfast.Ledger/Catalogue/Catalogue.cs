@@ -34,6 +34,9 @@ public sealed record Catalogue
     public FrozenDictionary<string, FrozenDictionary<string, string>> Dialects { get; init; } =
         FrozenDictionary<string, FrozenDictionary<string, string>>.Empty;
 
+    /// <summary>Work may be told of so long after it was done; zero for not at all, at most <see cref="Bounds.LateUsageMax"/>.</summary>
+    public TimeSpan LateUsage { get; init; } = TimeSpan.FromHours(72);
+
     /// <summary>Days that a refund lives whose own grant has expired; null for ever.</summary>
     public int? RefundDays { get; init; } = 30;
 
@@ -48,6 +51,15 @@ public sealed record Catalogue
         var catalogue = this;
         while (catalogue.Since > at && catalogue.Previous is { } previous) catalogue = previous;
         return catalogue;
+    }
+
+    /// <summary>The longest <see cref="LateUsage"/> of this version and those before it: no entry tells of work longer ago.</summary>
+    public TimeSpan LateUsageEver()
+    {
+        var longest = LateUsage;
+        for (var version = Previous; version is not null; version = version.Previous)
+            if (version.LateUsage > longest) longest = version.LateUsage;
+        return longest;
     }
 
     /// <summary>The version with this number. It must be this one or an earlier one.</summary>

@@ -16,16 +16,19 @@ internal readonly ref struct Admission
     private readonly Key? key;
     private readonly string? memberId;
 
+    /// <summary>When work was done that is told of late; null for work that begins now.</summary>
+    private readonly Instant? late;
+
     /// <summary>The capture whose excess is judged; null for work that begins.</summary>
     private readonly Capturing? capture;
 
     /// <summary>Whether debt stands in for funds.</summary>
     private readonly bool overflows;
 
-    /// <summary>Work that begins.</summary>
-    internal Admission(AccountState account, Catalogue catalogue, Plan plan, string? keyId, string? memberId, Instant now)
+    /// <summary>Work that begins; or, where it is told of late, that was done before.</summary>
+    internal Admission(AccountState account, Catalogue catalogue, Plan plan, string? keyId, string? memberId, Instant now, Instant? late = null)
     {
-        (this.account, this.catalogue, this.plan, this.keyId, this.memberId, this.now) = (account, catalogue, plan, keyId, memberId, now);
+        (this.account, this.catalogue, this.plan, this.keyId, this.memberId, this.now, this.late) = (account, catalogue, plan, keyId, memberId, now, late);
         key = keyId is null ? null : account.Keys.Known(keyId, now);
     }
 
@@ -46,7 +49,7 @@ internal readonly ref struct Admission
         if (keyId is not null)
         {
             if (key is null) return Status.KeyUnknown;
-            if (key.Validity(now) is var validity && validity != Status.Done) return validity;
+            if (key.Validity(late ?? now) is var validity && validity != Status.Done) return validity;
             if (!key.Allows(price.Operation.Scope)) return Status.ScopeMissing;
         }
 
@@ -138,7 +141,7 @@ internal readonly ref struct Admission
     private bool LacksSlot(in Price price, out string limit, out Amount available)
     {
         (limit, available) = ("", default);
-        if (capture is not null) return false;
+        if (capture is not null || late < now) return false;
         foreach (var slot in price.Slots)
         {
             if (account.SlotRoom(slot, plan) > 0) continue;

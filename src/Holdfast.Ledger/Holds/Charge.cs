@@ -19,6 +19,9 @@ public sealed record Charge : Command
     /// <summary>The id of the member whose work it is; null for the key's.</summary>
     public string? Member { get; init; }
 
+    /// <summary>When the work was done, where it is told of late; null for now.</summary>
+    public Instant? UsedAt { get; init; }
+
     internal override void Describe(ref RequestHasher hash)
     {
         hash.Add(Operation);
@@ -26,6 +29,7 @@ public sealed record Charge : Command
         hash.Add(Amount);
         hash.Add(Key);
         hash.Add(Member);
+        hash.Add(UsedAt);
     }
 
     internal override Outcome Rule(AccountState account, Catalogue catalogue, Instant now)
@@ -34,8 +38,9 @@ public sealed record Charge : Command
         if (account.Status == AccountStatus.Suspended) return Status.AccountSuspended;
         var plan = catalogue.PlanOf(account);
         if (Price.Of(account, catalogue, plan, Operation, Quantity, Amount, out var price) is var priced && priced.Status != Status.Done) return priced;
+        if (UsedAt is { } used && LateUsage.Check(account, catalogue, used, now) is var late && late != Status.Done) return late;
 
-        var admission = new Admission(account, catalogue, plan, Key, Member, now);
+        var admission = new Admission(account, catalogue, plan, Key, Member, now, UsedAt);
         if (admission.Refusal(price) is { } refusal) return refusal;
         var use = new Use
         {
@@ -54,6 +59,7 @@ public sealed record Charge : Command
         return new Charged
         {
             Use = use,
+            UsedAt = UsedAt == now ? null : UsedAt,
             Postings =
             [
                 .. draws.Select(draw => new Posting(price.Asset!, draw.Grant is null ? Book.Receivable : Book.Available, Book.Consumed, draw.Amount, draw.Grant)),
@@ -86,5 +92,8 @@ public sealed record Charged : EntryBody
 
     public required Use Use { get; init; }
 
-    internal override AccountState Apply(AccountState account, Entry entry) => account.Count(Use, entry, begins: true, completes: true);
+    /// <summary>When the work was done, where that was before the entry; else null.</summary>
+    public Instant? UsedAt { get; init; }
+
+    internal override AccountState Apply(AccountState account, Entry entry) => account.Count(Use, entry, begins: true, completes: true, UsedAt);
 }

@@ -87,7 +87,8 @@ internal static class Uses
     /// <summary>Counts what was used.</summary>
     /// <param name="entry">The one that says so.</param>
     /// <param name="begins">True for a charge, which may open a new window; a capture counts where its hold was placed.</param>
-    internal static AccountState Count(this AccountState account, Use used, Entry entry, bool begins, bool completes)
+    /// <param name="late">When it was done, where it is told of late; else null.</param>
+    internal static AccountState Count(this AccountState account, Use used, Entry entry, bool begins, bool completes, Instant? late = null)
     {
         foreach (var meter in used.Meters)
         {
@@ -97,11 +98,14 @@ internal static class Uses
 
         account = account.Count(used.Limits, used.Extent, default, begins);
         var totals = account.TotalsOf(used.Operation).OnDay(entry.At);
+        var ended = account.EndedPeriodOf(late);
+        var counted = totals.In(ended).Add(1, used.Quantity, used.Asset, used.Amount, used.Owed(entry.Body.Postings)).PricedBy(used.Catalogue ?? entry.Catalogue);
         return account.With(totals with
         {
             Lifetime = totals.Lifetime.Add(1, used.Quantity, used.Asset, used.Amount),
-            Period = totals.Period.Add(1, used.Quantity, used.Asset, used.Amount, used.Owed(entry.Body.Postings)).PricedBy(used.Catalogue ?? entry.Catalogue),
-            CapturedOnDay = totals.CapturedOnDay + (completes ? 1 : 0),
+            Period = ended is null ? counted : totals.Period,
+            Late = ended is { } before ? totals.Late.With(before, counted) : totals.Late,
+            CapturedOnDay = totals.CapturedOnDay + (completes && totals.Day.Contains(late ?? entry.At) ? 1 : 0),
             Placed = begins && used.Place is not null ? totals.Placed + used.Quantity : totals.Placed,
         }) with { FirstChargeAt = account.FirstChargeAt ?? entry.At };
     }

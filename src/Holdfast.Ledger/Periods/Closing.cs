@@ -20,6 +20,9 @@ public sealed record Closing
     /// <summary>What was used, by operation, in the order of first use.</summary>
     public ImmutableArray<OperationClosed> Operations { get; init; } = [];
 
+    /// <summary>What was used in earlier periods and told of in this one, so that it is paid with this one.</summary>
+    public ImmutableArray<LateClosed> Late { get; init; } = [];
+
     /// <summary>What was billed beyond the limits of meters.</summary>
     public ImmutableArray<MeterClosed> Meters { get; init; } = [];
 
@@ -30,7 +33,7 @@ public sealed record Closing
     internal static Closing? Of(AccountState account, Instant end)
     {
         var closing = SoFar(account, end);
-        return closing.Operations.IsEmpty && closing.Meters.IsEmpty && closing.Assets.IsEmpty ? null : closing;
+        return closing.Operations.IsEmpty && closing.Late.IsEmpty && closing.Meters.IsEmpty && closing.Assets.IsEmpty ? null : closing;
     }
 
     /// <summary>What the closing would be if the period ended now; empty when nothing has happened in it.</summary>
@@ -46,7 +49,13 @@ public sealed record Closing
             .. from totals in account.Totals
                let period = totals.Period
                where period != Total.None
-               select new OperationClosed { Operation = totals.Operation, Count = period.Count, Quantity = period.Quantity, Amounts = period.Amounts, Owed = period.Owed, Refunded = period.Refunded, Catalogues = period.Catalogues },
+               select OperationClosed.Of(totals.Operation, period),
+        ],
+        Late =
+        [
+            .. from totals in account.Totals
+               from late in totals.Late
+               select new LateClosed(late.Period, OperationClosed.Of(totals.Operation, late.Total)),
         ],
         Meters =
         [
@@ -68,7 +77,12 @@ public sealed record Closing
     private static Amount Used(AccountState account, string asset)
     {
         var used = Amount.Zero;
-        foreach (var totals in account.Totals) used += totals.Period.In(asset);
+        foreach (var totals in account.Totals)
+        {
+            used += totals.Period.In(asset);
+            foreach (var late in totals.Late) used += late.Total.In(asset);
+        }
+
         foreach (var use in account.Meters) used += use.OverageInPeriod.In(asset);
         return used;
     }
@@ -103,7 +117,22 @@ public sealed record OperationClosed
 
     /// <summary>The versions of the catalogue that priced it, in the order of first use.</summary>
     public ImmutableArray<int> Catalogues { get; init; } = [];
+
+    internal static OperationClosed Of(string operation, Total total) => new()
+    {
+        Operation = operation,
+        Count = total.Count,
+        Quantity = total.Quantity,
+        Amounts = total.Amounts,
+        Owed = total.Owed,
+        Refunded = total.Refunded,
+        Catalogues = total.Catalogues,
+    };
 }
+
+/// <summary>What was used of an operation in an earlier period, and told of when that was over.</summary>
+/// <param name="Period">The one that it belongs to, from when it began to when it ended.</param>
+public readonly record struct LateClosed(Period Period, OperationClosed Used);
 
 /// <summary>What was billed beyond the limit of a meter in a period, whenever the work was begun. Refunds of it in the same period are taken off.</summary>
 public sealed record MeterClosed

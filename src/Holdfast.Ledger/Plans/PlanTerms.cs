@@ -64,11 +64,16 @@ internal sealed record PlanTerms(PlanHeld Held, ImmutableArray<Grant> Pools)
     {
         Period = period,
         PeriodSeq = seq,
+        EndedPeriods = account.PeriodsEnded(),
         ClosedSeq = closing is null ? account.ClosedSeq : seq,
         Balances = ImmutableArray.CreateRange(account.Balances, Again),
-        Totals = ImmutableArray.CreateRange(account.Totals, totals => totals.Period == Total.None && totals.Placed.IsZero ? totals : totals with { Period = Total.None, Placed = Amount.Zero }),
+        Totals = ImmutableArray.CreateRange(account.Totals, Again),
         Meters = ImmutableArray.CreateRange(account.Meters, use => use.OverageInPeriod == Total.None ? use : use with { OverageInPeriod = Total.None }),
     };
+
+    private static OperationTotals Again(OperationTotals totals) => totals.Period == Total.None && totals.Late.IsEmpty && totals.Placed.IsZero
+        ? totals
+        : totals with { Period = Total.None, Late = [], Placed = Amount.Zero };
 
     private static Balance Again(Balance balance) => balance.Spent.IsZero && balance.Refunded.IsZero && balance.Credited.IsZero
         ? balance

@@ -18,7 +18,9 @@ internal static class UsageEndpoint
     /// <param name="Quantity">For an operation that is priced by its quantity.</param>
     /// <param name="Amount">For an operation whose amount the caller names: one asset.</param>
     /// <param name="Key">The id of the key that asked.</param>
-    public sealed record Item(string Id, string Account, string Operation, Amount? Quantity = null, AssetAmount? Amount = null, string? Key = null);
+    /// <param name="At">When it was used, where it is told of late: in the past, as far back as the catalogue allows (`late_usage`).</param>
+    public sealed record Item(
+        string Id, string Account, string Operation, Amount? Quantity = null, AssetAmount? Amount = null, string? Key = null, Instant? At = null);
 
     internal static void Map(NativeRoutes api) => api.Post("/usage", "Charges for what was used, each item once by its id", HandleAsync)
         .NamedByItems().TakesItems<Item>(Lines).GivesItems<UsageShape>(Lines, "One result for each item, in order, as soon as it is on disk.");
@@ -48,6 +50,7 @@ internal static class UsageEndpoint
             Quantity = item.Quantity,
             Amount = item.Amount,
             Key = item.Key,
+            UsedAt = item.At,
         });
     }
 }

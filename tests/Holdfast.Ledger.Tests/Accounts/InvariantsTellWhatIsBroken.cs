@@ -67,6 +67,23 @@ public class InvariantsTellWhatIsBroken
     }
 
     [Fact]
+    public void What_is_told_of_late_belongs_to_a_period_that_is_over()
+    {
+        var january = new Period(new(0), new(1));
+        Is(Late(january, new() { Owed = [new("eur", Micro)], Amounts = [new("eur", Micro)] }));
+        Is(Late(january, new() { Owed = [new("usd", Micro)], Amounts = [new("usd", Micro)] }), "operations and meters owe 0.000001 usd for the period, and 0 is spent");
+        Is(Late(january, new() { Owed = [new("eur", Micro)] }), "0.000001 eur is owed of the 0 that render cost late");
+        Is(Late(january, new() { Owed = [new("eur", -Micro)] }), "-0.000001 eur is owed of the 0 that render cost late");
+        Is(Late(new(new(0), new(2)), Total.None), $"render was told of late in {new Period(new(0), new(2))}, which is no period that is over");
+
+        Func<AccountState, AccountState> Late(Period period, Total total) => account =>
+        {
+            var totals = account.TotalsOf("render");
+            return account with { EndedPeriods = [january], Totals = account.Totals.Replace(totals, totals with { Late = [new(period, total)] }) };
+        };
+    }
+
+    [Fact]
     public void A_grant_has_what_was_given_or_less()
     {
         Is(Grant(grant => grant with { Amount = grant.Amount - Micro }), "grant g2 holds more than was given");

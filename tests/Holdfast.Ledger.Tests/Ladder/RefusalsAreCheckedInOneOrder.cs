@@ -72,6 +72,8 @@ public class RefusalsAreCheckedInOneOrder
             .Breaks(Status.KeyExpired, having: account => WithKey(account, key => key with { ExpiresAt = Opened }))
             .Breaks(Status.KeyRevoked, having: account => WithKey(account, key => key with { RevokedAt = Opened }))
             .Breaks(Status.KeyUnknown, and: charge => charge with { Key = "k2" })
+            .Breaks(Status.UsageTooLate, and: charge => charge with { UsedAt = Opened + TimeSpan.FromDays(1) })
+            .Breaks(Status.InstantOutOfRange, having: account => account with { OpenedAt = Opened + TimeSpan.FromDays(2) })
             .Breaks(Status.QuantityOutOfRange, and: charge => charge with { Quantity = new(1) })
             .Breaks(Status.QuantityRequired, and: charge => charge with { Amount = new("usd", Amount.Units(1)) })
             .Breaks(Status.OperationUnknown, and: charge => charge with { Operation = "fly" })

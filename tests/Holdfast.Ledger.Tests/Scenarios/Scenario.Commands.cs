@@ -90,7 +90,11 @@ internal sealed partial class Scenario
     private Charge Charge(Words words)
     {
         var (operation, quantity, amount) = Size(words, 1);
-        return new() { Operation = operation, Quantity = quantity, Amount = amount, Key = words.Named("key") is { } key ? KeyId(key) : null, Member = words.Named("member"), CallerId = words.Named("id") };
+        return new()
+        {
+            Operation = operation, Quantity = quantity, Amount = amount, Key = words.Named("key") is { } key ? KeyId(key) : null, Member = words.Named("member"), CallerId = words.Named("id"),
+            UsedAt = words.NamedInstant("used"),
+        };
     }
 
     /// <summary><c>eur 2.50</c>, <c>render usd 1</c> or <c>find 3</c>.</summary>

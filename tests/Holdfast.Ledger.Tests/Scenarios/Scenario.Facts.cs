@@ -68,10 +68,14 @@ internal sealed partial class Scenario
     private Closing? Closed() =>
         journal.Concat(Due.Advance(state!, catalogue, now).Entries).Select(entry => Closing.In(entry.Body)).LastOrDefault(closing => closing is not null);
 
+    private static string Told(OperationClosed used) =>
+        $" {used.Count}x {used.Quantity}{Told("for", used.Amounts)}{Told("owed", used.Owed)}{Told("refunded", used.Refunded)}{(used.Catalogues is [1] ? "" : " by " + string.Join('+', used.Catalogues))}";
+
     private static string Told(Closing? closing)
     {
         if (closing is null) return "none";
-        var parts = closing.Operations.Select(one => $"{one.Operation} {one.Count}x {one.Quantity}{Told("for", one.Amounts)}{Told("owed", one.Owed)}{Told("refunded", one.Refunded)}{(one.Catalogues is [1] ? "" : " by " + string.Join('+', one.Catalogues))}")
+        var parts = closing.Operations.Select(one => one.Operation + Told(one))
+            .Concat(closing.Late.Select(late => $"{late.Used.Operation} in {Words.Shown(late.Period)}{Told(late.Used)}"))
             .Concat(closing.Meters.Select(one => $"{one.Meter} {one.Units} beyond{Told("for", one.Billed)}"))
             .Concat(closing.Assets.Select(one => one.Asset + Told("used", one.Used) + Told("paid", one.Paid) + Told("owed", one.Owed) + Told("refunded", one.Refunded) + Told("credited", one.Credited) + Told("due", one.Due)));
         return Words.Shown(closing.Period) + string.Concat(parts.Select(part => ", " + part));

@@ -52,9 +52,18 @@ internal static class Closings
     private static string Of(Closing? closing)
     {
         if (closing is null) return Nothing;
-        var operations = closing.Operations.Select(one => $"operation {one.Operation} {one.Count} {one.Quantity} [{Sums(one.Amounts)}] owed [{Sums(one.Owed)}] refunded [{Sums(one.Refunded)}] by {string.Join('+', one.Catalogues)}");
+        var operations = closing.Operations.Select(one => $"operation {one.Operation} {Of(one)}");
+        var late = closing.Late.Select(each => $"late {each.Used.Operation} until {Portrait.Shown(each.Period.End)} {Of(each.Used)}");
         var meters = closing.Meters.Select(one => $"meter {one.Meter} {one.Units} [{Sums(one.Billed)}]");
         var assets = closing.Assets.Select(one => $"asset {one.Asset} {one.Used} {one.Paid} {one.Owed} {one.Refunded} {one.Credited} {one.Due}");
-        return $"{Portrait.Shown(closing.Plan)} after {Portrait.Shown(closing.Previous)}: {string.Join("; ", operations.Concat(meters).Concat(assets).Order(StringComparer.Ordinal))}";
+        return $"{Portrait.Shown(closing.Plan)} after {Portrait.Shown(closing.Previous)}: {string.Join("; ", operations.Concat(late).Concat(meters).Concat(assets).Order(StringComparer.Ordinal))}";
     }
+
+    private static string Of(OperationClosed used) =>
+        $"{used.Count} {used.Quantity} [{Sums(used.Amounts)}] owed [{Sums(used.Owed)}] refunded [{Sums(used.Refunded)}] by {string.Join('+', used.Catalogues)}";
+
+    /// <summary>What was told of late of an operation, the earliest period first.</summary>
+    public static string Late(OperationTotals totals) => string.Join(", ", totals.Late.OrderBy(late => late.Period.End).Select(late =>
+        $"{totals.Operation} until {Portrait.Shown(late.Period.End)} {late.Total.Count} {late.Total.Quantity} [{Sums(late.Total.Amounts)}] "
+        + $"owed [{Sums(late.Total.Owed)}] refunded [{Sums(late.Total.Refunded)}] by {string.Join('+', late.Total.Catalogues)}"));
 }

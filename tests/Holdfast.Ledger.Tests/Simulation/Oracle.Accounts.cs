@@ -11,7 +11,7 @@ internal sealed partial class Oracle
         if (Calendar.FindZone(open.TimeZone) is not { } found) return Status.TimeZoneUnknown;
         if (open.Profile.Attributes.Length > 100) return Status.TooMany;
         opened = true;
-        (zone, zoneName, billing, verified, anchor) = (found, open.TimeZone, open.Billing, open.Profile.EmailVerified, now);
+        (zone, zoneName, billing, verified, anchor, openedAt) = (found, open.TimeZone, open.Billing, open.Profile.EmailVerified, now, now);
         periodEnd = BoundaryAfter(now, 1);
         if (open.Plan is null) return Done();
         var terms = catalogue.Plans[open.Plan];
@@ -159,7 +159,7 @@ internal sealed partial class Oracle
     private KeyOf? KeyKnown(string id, Instant now) => keys.Find(key => key.Id == id && !(now - key.Ends > Forgotten) && !(now - key.Revoked > Forgotten));
 
     private static Status? Dead(KeyOf key, Instant now) =>
-        key.Revoked is not null ? Status.KeyRevoked
+        key.Revoked <= now ? Status.KeyRevoked
         : key.Ends <= now ? Status.KeyExpired
         : null;
 

@@ -6,6 +6,9 @@ internal sealed partial class Oracle
     private readonly List<ReturnOf> returns = [];
     private readonly Dictionary<long, string> closings = [];
 
+    /// <summary>When each period ended that is over.</summary>
+    private readonly List<Instant> ends = [];
+
     /// <summary>Owed money that was given back.</summary>
     /// <param name="In">The period in which that happened.</param>
     /// <param name="Of">The period of the charge.</param>
@@ -17,18 +20,32 @@ internal sealed partial class Oracle
     private long? LastClosed => closings.Count == 0 ? null : closings.Keys.Max();
 
     /// <summary>The entry that comes ends the period.</summary>
-    private void ClosePeriod()
+    private void ClosePeriod(Instant at)
     {
-        var text = string.Join("; ", OperationsClosed().Concat(MetersClosed()).Concat(AssetsClosed()).Order(StringComparer.Ordinal));
+        var text = string.Join("; ", OperationsClosed().Concat(LateClosed()).Concat(MetersClosed()).Concat(AssetsClosed()).Order(StringComparer.Ordinal));
         if (text.Length > 0) closings[Seq + 1] = $"{Tests.Portrait.Shown(plan?.Name)} after {Tests.Portrait.Shown(LastClosed)}: {text}";
+        ends.Add(at);
     }
 
     private IEnumerable<string> OperationsClosed() =>
         from charge in charges
-        where charge.Period == period
+        where charge.Period == period && charge.UsedIn == period
         group charge by charge.Operation into all
-        let quantity = all.Sum(charge => charge.Quantity - charge.QuantityBack)
-        select $"operation {all.Key} {all.Count()} {Tests.Portrait.Shown(quantity)} [{Sums(all)}] owed [{OwedSums(all)}] refunded [{RefundedSums(all)}] by {PricedBy(all)}";
+        select $"operation {all.Key} {Summed(all.ToList())}";
+
+    private IEnumerable<string> LateClosed() => LateOf(charges).Select(late => "late " + late);
+
+    /// <summary>What was told of in this period and used in earlier ones.</summary>
+    private IEnumerable<string> LateOf(IEnumerable<ChargeOf> charges) =>
+        from charge in charges
+        where charge.Period == period && charge.UsedIn < period
+        group charge by (charge.Operation, charge.UsedIn) into all
+        orderby all.Key.UsedIn
+        select $"{all.Key.Operation} until {Tests.Portrait.Shown(ends[all.Key.UsedIn])} {Summed(all.ToList())}";
+
+    private static string Summed(List<ChargeOf> charges) =>
+        $"{charges.Count} {Tests.Portrait.Shown(charges.Sum(charge => charge.Quantity - charge.QuantityBack))} [{Sums(charges)}] "
+        + $"owed [{OwedSums(charges)}] refunded [{RefundedSums(charges)}] by {PricedBy(charges)}";
 
     private static string OwedSums(IEnumerable<ChargeOf> charges) => Closings.Sums(charges.Where(charge => charge.Asset is not null).Select(charge => (charge.Asset!, OwedFor(charge))));
 

@@ -6,8 +6,9 @@ internal sealed partial class Oracle
     /// <summary>A use of an operation in one size.</summary>
     /// <param name="PlacedIn">The period in which its units take a place; null where its price does not count the period.</param>
     /// <param name="Before">Units of that period that came before.</param>
+    /// <param name="Late">Whether it is over already: then it needs no place.</param>
     private sealed record Ask(
-        Operation Operation, decimal Units, string? Asset, decimal Money, Tariff? Tariff = null, string? TariffPlan = null, int? PlacedIn = null, decimal Before = 0, string? Member = null);
+        Operation Operation, decimal Units, string? Asset, decimal Money, Tariff? Tariff = null, string? TariffPlan = null, int? PlacedIn = null, decimal Before = 0, string? Member = null, bool Late = false);
 
     /// <summary>Prices a use; what is wrong with it where it has no price.</summary>
     private Status? Priced(Catalogue catalogue, string name, Amount? quantity, AssetAmount? amount, out Ask ask)
@@ -59,15 +60,15 @@ internal sealed partial class Oracle
         tariff is null ? 0 : NaiveTariff.Cost(tariff, units, before, catalogue.Assets[tariff.Asset].Decimals);
 
     /// <summary>Whether the account may use an operation, up to all limits.</summary>
-    private Verdict? Refused(ref Ask ask, string? keyId, string? member, Catalogue catalogue, Instant now)
+    private Verdict? Refused(ref Ask ask, string? keyId, string? member, Catalogue catalogue, Instant now, Instant? used = null)
     {
         var key = keyId is null ? null : KeyKnown(keyId, now);
         if (keyId is not null && key is null) return Status.KeyUnknown;
-        if (key is not null && Dead(key, now) is { } dead) return dead;
+        if (key is not null && Dead(key, used ?? now) is { } dead) return dead;
         if (key is not null && key.Scopes.Count > 0 && !key.Scopes.Contains(ask.Operation.Scope)) return Status.ScopeMissing;
         if (member is not null && key?.Member is { } own && own != member) return Status.KeyOfAnotherMember;
         if (member is not null && members.All(each => each.Id != member)) return Status.MemberUnknown;
-        ask = ask with { Member = member ?? key?.Member };
+        ask = ask with { Member = member ?? key?.Member, Late = used < now };
         if (Lacks(ask, key, catalogue, now) is not { } lack) return null;
         return lack with { Available = Math.Max(0, lack.Available), Affordable = Affordable(ask, key, catalogue, now) };
     }
@@ -139,7 +140,7 @@ internal sealed partial class Oracle
         var terms = Terms(catalogue);
         if (LacksLimit(ask, key, now) is { } reached) return reached;
 
-        foreach (var slot in ask.Operation.Slots)
+        foreach (var slot in ask.Operation.Slots.Where(_ => !ask.Late))
             if (places.Count(place => place.Slot == slot) >= terms.Slots.GetValueOrDefault(slot)) return new(Status.SlotTaken, "slot:" + slot);
 
         foreach (var share in ask.Operation.Meters)

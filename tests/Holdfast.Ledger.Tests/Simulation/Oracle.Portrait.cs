@@ -63,11 +63,12 @@ internal sealed partial class Oracle
     private void Totals(Portrait portrait, string operation, Instant now)
     {
         var all = charges.Where(charge => charge.Operation == operation).ToList();
-        var inPeriod = all.Where(charge => charge.Period == period).ToList();
+        var inPeriod = all.Where(charge => charge.Period == period && charge.UsedIn == period).ToList();
         var opened = holds.Count(hold => !hold.Over && hold.Operation.Name == operation && Day(hold.Placed) == Day(now));
-        var captured = all.Count(charge => charge.Completes && Day(charge.At) == Day(now));
+        var captured = all.Count(charge => charge.Completes && Day(charge.Used) == Day(now));
         portrait.Add("totals " + operation, all.Count, all.Sum(charge => charge.Quantity - charge.QuantityBack), Sums(all), "period", inPeriod.Count,
-            inPeriod.Sum(charge => charge.Quantity - charge.QuantityBack), Sums(inPeriod), "owed", OwedSums(inPeriod), RefundedSums(inPeriod), PricedBy(inPeriod), "day", opened, captured, "placed", Placed(operation));
+            inPeriod.Sum(charge => charge.Quantity - charge.QuantityBack), Sums(inPeriod), "owed", OwedSums(inPeriod), RefundedSums(inPeriod), PricedBy(inPeriod),
+            "late", string.Join(", ", LateOf(all)), "day", opened, captured, "placed", Placed(operation));
 
         static DateTime Day(Instant instant) => instant.ToUtc().Date;
     }

@@ -98,7 +98,7 @@ internal sealed partial class Oracle
         var catalogue = InForce(at);
         var left = Pools().Where(pool => pool.Left > 0).Select(pool => (pool.Asset, pool.Left, Terms(catalogue).Pools.FirstOrDefault(terms => terms.Asset == pool.Asset)?.Rollover)).ToList();
         EndPools(at);
-        ClosePeriod();
+        ClosePeriod(at);
         period++;
         spent.Clear();
         periodEnd = BoundaryAfter(at + TimeSpan.FromDays(14), 1);
@@ -207,7 +207,7 @@ internal sealed partial class Oracle
 
         if (!set.KeepsPeriod)
         {
-            ClosePeriod();
+            ClosePeriod(now);
             period++;
             spent.Clear();
             anchor = next is null ? now : set.Anchor ?? now;

@@ -32,12 +32,16 @@ internal sealed partial class Oracle
         if (closed) return Status.AccountClosed;
         if (suspended) return Status.AccountSuspended;
         if (Priced(catalogue, charge.Operation, charge.Quantity, charge.Amount, out var ask) is { } wrong) return wrong;
-        if (Refused(ref ask, charge.Key, charge.Member, catalogue, now) is { } refused) return refused;
+        var at = charge.UsedAt ?? now;
+        if (at > now || at < openedAt) return Status.InstantOutOfRange;
+        if (now - at > catalogue.LateUsage) return Status.UsageTooLate;
+        if (Refused(ref ask, charge.Key, charge.Member, catalogue, now, at) is { } refused) return refused;
 
         var used = ask.Operation.Meters.Select(share => (BeginIn(share.Meter, catalogue, now), RoundedUp(ask.Units * D(share.Quantity), 6))).ToList();
         var counted = CountIn(ask, keys.Find(key => key.Id == charge.Key), now);
         var draws = Drawn(ask.Asset, ask.Money, Ledger.Book.Consumed);
         Used(now, ask.Operation, ask.Units, ask.Asset, ask.Money, draws, used, catalogue, counted, completes: true, ask.PlacedIn);
+        (charges[^1].Used, charges[^1].UsedIn) = (at, ends.Count(end => end <= at));
         foreach (var (window, _) in used) Forget(window.Meter);
         return Done();
     }
@@ -235,7 +239,7 @@ internal sealed partial class Oracle
         firstCharge ??= now;
         charges.Add(new()
         {
-            Seq = Seq + 1, At = now, Period = period, Operation = operation.Name, Version = catalogue.Version, Quantity = units, Asset = asset, Amount = money, Completes = completes,
+            Seq = Seq + 1, At = now, Period = period, Used = now, UsedIn = period, Operation = operation.Name, Version = catalogue.Version, Quantity = units, Asset = asset, Amount = money, Completes = completes,
             Draws = draws, Meters = meters, Limits = counted, PlacedIn = placedIn,
         });
     }

@@ -37,7 +37,7 @@ internal sealed partial class Oracle
     private (string Asset, decimal Amount)? cap;
     private SetAutoReload? reload;
     private Instant? firstCharge, lastRefund;
-    private Instant anchor, periodEnd;
+    private Instant openedAt, anchor, periodEnd;
 
     /// <summary>Counts the periods, so that two that begin at one instant are two.</summary>
     private int period;
@@ -204,6 +204,10 @@ internal sealed partial class Oracle
         public required long Seq;
         public required Instant At;
         public required int Period;
+
+        /// <summary>When the work was done, and the period of that.</summary>
+        public required Instant Used;
+        public required int UsedIn;
         public required string Operation;
 
         /// <summary>Of the catalogue that priced it.</summary>

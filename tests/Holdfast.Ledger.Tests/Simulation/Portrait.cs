@@ -78,7 +78,8 @@ internal sealed class Portrait
     {
         var (opened, captured) = totals.DayAt(now);
         portrait.Add("totals " + totals.Operation, totals.Lifetime.Count, totals.Lifetime.Quantity, Sums(totals.Lifetime), "period", totals.Period.Count, totals.Period.Quantity,
-            Sums(totals.Period), "owed", Closings.Sums(totals.Period.Owed), Closings.Sums(totals.Period.Refunded), string.Join('+', totals.Period.Catalogues), "day", opened, captured, "placed", totals.Placed);
+            Sums(totals.Period), "owed", Closings.Sums(totals.Period.Owed), Closings.Sums(totals.Period.Refunded), string.Join('+', totals.Period.Catalogues),
+            "late", Closings.Late(totals), "day", opened, captured, "placed", totals.Placed);
     }
 
     private static string Sums(Total total) =>

@@ -37,11 +37,19 @@ internal static class RandomCatalogue
             Operations = operations,
             Plans = plans,
             DefaultPlan = plans["p0"],
+            LateUsage = LateUsage(random),
             RefundDays = random.Next(3) == 0 ? null : random.Next(1, 40),
             AddOnDays = random.Next(3) == 0 ? null : random.Next(0, 60),
             Alerts = Alerts(random, assets),
         };
     }
+
+    private static TimeSpan LateUsage(Random random) => random.Next(5) switch
+    {
+        0 => TimeSpan.Zero,
+        1 => Ledger.Bounds.LateUsageMax,
+        _ => TimeSpan.FromHours(random.Next(1, 200)),
+    };
 
     private static AlertRules Alerts(Random random, Asset[] assets) => random.Next(3) == 0 ? AlertRules.None : new()
     {
@@ -65,6 +73,7 @@ internal static class RandomCatalogue
             Version = before.Version + 1,
             Since = since,
             Previous = before,
+            LateUsage = random.Next(2) == 0 ? before.LateUsage : LateUsage(random),
             Alerts = random.Next(2) == 0 ? before.Alerts : Alerts(random, assets),
             Assets = assets.ToFrozenDictionary(asset => asset.Name),
             Slots = SlotsOf(random),

@@ -65,7 +65,7 @@ internal sealed class RandomCommand(Random random)
         < 36 => new ReleaseHold { Hold = HoldId(account), CallerId = Id() },
         < 39 => new ExtendHold { Hold = HoldId(account), Lifetime = Lifetime(), CallerId = Id() },
         < 41 => random.Next(4) == 0 ? new RemoveLimit { Name = LimitName(), CallerId = Id() } : Limit(account, catalogue),
-        < 55 => Charge(account, catalogue),
+        < 55 => Charge(account, catalogue, now),
         < 66 => Give(catalogue, now),
         < 74 => Refund(journal, catalogue),
         < 77 => Plan(account, catalogue, now),
@@ -90,11 +90,27 @@ internal sealed class RandomCommand(Random random)
         return new() { Hold = id, Operation = operation, Quantity = quantity, Amount = amount, Key = MaybeKey(account), Member = MaybeMember(account), Lifetime = random.Next(5) == 0 ? null : Lifetime() };
     }
 
-    private Charge Charge(AccountState account, Catalogue catalogue)
+    private Charge Charge(AccountState account, Catalogue catalogue, Instant now)
     {
         var (operation, quantity, amount) = Size(catalogue);
-        return new() { Operation = operation, Quantity = quantity, Amount = amount, Key = MaybeKey(account), Member = MaybeMember(account), CallerId = Id() };
+        return new()
+        {
+            Operation = operation, Quantity = quantity, Amount = amount, Key = MaybeKey(account), Member = MaybeMember(account), CallerId = Id(),
+            UsedAt = random.Next(3) == 0 ? Used(account, catalogue, now) : null,
+        };
     }
+
+    /// <summary>Mostly a while ago, often about an instant from which on things are different.</summary>
+    private Instant Used(AccountState account, Catalogue catalogue, Instant now) => random.Next(10) switch
+    {
+        0 => now,
+        1 => now + TimeSpan.FromMicroseconds(random.Next(-1, 2)),
+        2 => now + -catalogue.LateUsage + TimeSpan.FromMicroseconds(random.Next(-1, 2)),
+        3 or 4 => account.Period.Start + TimeSpan.FromMicroseconds(random.Next(-2, 2)),
+        5 when account.EndedPeriods.Length > 0 => account.EndedPeriods[random.Next(account.EndedPeriods.Length)].Start + TimeSpan.FromMicroseconds(random.Next(-1, 2)),
+        6 => now + -TimeSpan.FromHours(random.Next(800)),
+        _ => now + -(catalogue.LateUsage * random.NextDouble()),
+    };
 
     private (string Operation, Amount? Quantity, AssetAmount? Amount) Size(Catalogue catalogue)
     {

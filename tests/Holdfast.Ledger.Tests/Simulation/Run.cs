@@ -151,6 +151,8 @@ internal sealed class Run
         met.Add(body.Kind);
         if (body is HoldCaptured { Uncovered.IsPositive: true }) met.Add("uncovered");
         if (Closing.In(body) is { } closing) Meet(closing);
+        if (body is Charged { UsedAt: { } used }) met.Add(state!.EndedPeriods.Any(period => period.Contains(used)) ? "late usage of a period that was over" : "late usage");
+        if (body is Refunded { UsedAt: not null }) met.Add("refund of late usage");
         foreach (var alert in body.Alerts) met.Add("alert of " + alert.Limit.Split(':')[0]);
         foreach (var posting in body.Postings) if (posting.Debt) met.Add($"debt {posting.From}>{posting.To}");
     }

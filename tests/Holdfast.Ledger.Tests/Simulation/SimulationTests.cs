@@ -16,11 +16,12 @@ public class SimulationTests
     /// <summary>What one account alone cannot meet, or only with a thousand of something.</summary>
     private static readonly Status[] Elsewhere = [Status.AccountUnknown, Status.ExternalIdTaken, Status.HoldClosed, Status.TooMany];
 
-    /// <summary>What a capture beyond its hold leaves, what becomes of it, what is told, and what periods leave to be paid.</summary>
+    /// <summary>What a capture beyond its hold leaves, what becomes of it, what is told, what was told of late, and what periods leave to be paid.</summary>
     private static readonly string[] Rare =
     [
         "uncovered", "debt Receivable>Consumed", "debt Available>Receivable", "debt Consumed>Receivable",
         "alert of funds", "alert of meter", "alert of key", "alert of limit", "alert of cap",
+        "late usage", "late usage of a period that was over", "refund of late usage",
         "closing of units beyond a limit", "closing of two catalogues", "closing of what is paid and owed", "closing with a refund", "closing with a credit",
     ];
 

@@ -19,7 +19,7 @@ internal static class Table
             GiveGrant give => $"grant {give.Asset} {give.Amount} {give.Source} priority={give.Priority} starts={Shown(give.StartsAt)} expires={Shown(give.ExpiresAt)} {(give.UntilVerified ? "pending" : "")}",
             Refund refund => $"refund {refund.Charge} {Shown(refund.Amount)}",
             PlaceHold place => $"hold {place.Hold} {Sized(place.Operation, place.Quantity, place.Amount)} for={place.Lifetime} key={place.Key} member={place.Member}",
-            Charge charge => $"charge {Sized(charge.Operation, charge.Quantity, charge.Amount)} key={charge.Key} member={charge.Member}",
+            Charge charge => $"charge {Sized(charge.Operation, charge.Quantity, charge.Amount)} key={charge.Key} member={charge.Member} used={Shown(charge.UsedAt)}",
             CaptureHold capture => $"capture {Sized(capture.Hold, capture.Quantity, capture.Amount)} {(capture.Final ? "" : "part")} {(capture.Over == OverCapture.Reject ? "" : capture.Over)}",
             ReleaseHold release => $"release {release.Hold}",
             ExtendHold extend => $"extend {extend.Hold} {extend.Lifetime}",
@@ -44,6 +44,7 @@ internal static class Table
         var text = new StringBuilder($"# version {catalogue.Version} since {catalogue.Since}\n");
         foreach (var asset in catalogue.Assets.Values)
             text.Append(null, $"#   asset {asset.Name} decimals={asset.Decimals} months={asset.ExpiryMonths} max={Shown(asset.PurchaseMax)} debt={asset.DebtMax}{(asset.Postpaid ? " postpaid" : "")}\n");
+        text.Append(null, $"#   late usage {catalogue.LateUsage.TotalHours}h\n");
         text.Append(null, $"#   alerts used={string.Join(',', catalogue.Alerts.Used)} left={string.Join(' ', catalogue.Alerts.Left.Select(left => $"{left.Key}:{string.Join(',', left.Value)}"))}\n");
         foreach (var meter in catalogue.Meters.Values) text.Append(null, $"#   meter {meter.Name} {meter.Window}{(meter.Utc ? " utc" : "")}\n");
         foreach (var slot in catalogue.Slots.Values) text.Append(null, $"#   slot {slot.Name} lease={slot.Lease}\n");

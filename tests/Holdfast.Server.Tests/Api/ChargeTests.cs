@@ -21,6 +21,23 @@ public sealed class ChargeTests
     }
 
     [Fact]
+    public async Task Work_is_told_of_late_within_the_catalogues_window()
+    {
+        await using var node = await TestNode.StartAsync();
+        var account = await node.FundedAsync();
+        await node.MustAsync("POST", "/clock", """{"set":"2024-11-05T12:00:00Z"}""");
+        const string Body = """{"operation":"image.generate","amount":{"eur":"0.05"},"at":"2024-11-04T12:00:00Z"}""";
+        var foreseen = await node.MustAsync("POST", account + "/charges?dry_run=true", Body);
+        Assert.Equal(("2024-11-04T12:00:00Z", "2024-11-05T12:00:00Z", "2024-11-04T12:00:00Z"), (foreseen.Text("used_at"), foreseen.Text("dry_run", "entry", "at"), foreseen.Text("dry_run", "entry", "used_at")));
+        (await node.CallAsync("POST", account + "/charges", Body, "one")).Is(201, Charged.Replace("""2024-10-30T13:09:31Z","kind""", """2024-11-05T12:00:00Z","kind""").Replace("\"meters\":[]", "\"meters\":[],\"used_at\":\"2024-11-04T12:00:00Z\""));
+        (await node.CallAsync("POST", account + "/charges", Body.Replace("04T", "03T"), "one")).Refuses(422, "exists_with_different_request");
+        (await node.CallAsync("POST", account + "/charges?dry_run=true", Body.Replace("04T", "01T"))).Refuses(422, "usage_too_late");
+        (await node.CallAsync("POST", account + "/charges", Body.Replace("04T", "01T"))).Refuses(422, "usage_too_late");
+        (await node.CallAsync("POST", account + "/charges", Body.Replace("04T", "06T"))).Refuses(422, "instant_out_of_range");
+        Assert.Equal("2024-11-04T12:00:00Z", (await node.MustAsync("POST", account + "/refunds", """{"entry":3}""")).Text("used_at"));
+    }
+
+    [Fact]
     public async Task Units_count_on_their_meter()
     {
         await using var node = await TestNode.StartAsync();

@@ -76,6 +76,7 @@ internal static class EveryKind
         ("PUT", "/plan", """{"plan":"pro","when":"period_end"}"""),
         ("GET", "", null),
         ("POST", "^/clock", """{"set":"2024-12-31T00:00:00Z"}"""),
+        ("POST", "/charges", """{"operation":"video.generate","amount":{"usd":"1"},"at":"2024-12-30T13:09:30Z"}"""),
         ("PUT", "/plan", """{"plan":"business","period":"keep"}"""),
         ("PUT", "/plan", """{"plan":"team","left":"keep"}"""),
         ("GET", "/holds/h1", null),

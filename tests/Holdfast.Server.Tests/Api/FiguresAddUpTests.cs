@@ -159,9 +159,9 @@ public sealed class FiguresAddUpTests
         {
             foreach (var (column, part) in ((string, string)[])[("used", "amount"), ("owed", "owed")])
             {
-                var parts = closed["operations"]!.AsArray().Sum(operation => Of(operation![part]![asset])) + closed["meters"]!.AsArray().Sum(meter => Of(meter!["billed"]![asset]));
+                var parts = closed["operations"]!.AsArray().Concat(closed["late"]?.AsArray() ?? []).Sum(operation => Of(operation![part]![asset])) + closed["meters"]!.AsArray().Sum(meter => Of(meter!["billed"]![asset]));
                 Assert.Equal((asset, Of(sums![column])), (asset, parts));
-                Assert.Equal(parts, rows.Where(row => row["row"] is "period_operation" or "period_meter" && row["asset"] == asset).Sum(row => Number(row[column])));
+                Assert.Equal(parts, rows.Where(row => row["row"] is "period_operation" or "period_late" or "period_meter" && row["asset"] == asset).Sum(row => Number(row[column])));
             }
 
             foreach (var column in (string[])["used", "paid", "owed", "refunded", "credited", "due"])

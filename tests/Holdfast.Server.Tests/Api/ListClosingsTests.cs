@@ -47,6 +47,33 @@ public sealed class ListClosingsTests
         Is(entry["closing"]!, $$$"""{{{{Period}}}}""");
     }
 
+    /// <summary>Guarantees that a closing stands, and that what is told of after it is billed with the next one, under the period that it belongs to.</summary>
+    [Fact]
+    public async Task What_is_told_of_late_is_billed_with_the_next_period()
+    {
+        await using var node = await TestNode.StartAsync();
+        var account = await node.OpenedAsync("""{"billing":"usage_based"}""");
+        await node.MustAsync("POST", account + "/charges", """{"operation":"video.generate","amount":{"usd":"1"}}""");
+        await node.MustAsync("POST", "/clock", """{"set":"2024-12-01T00:00:00Z"}""");
+        var before = (await ReadAsync(node, account)).Text("closings");
+        await node.MustAsync("POST", account + "/charges", """{"operation":"video.generate","amount":{"usd":"2"},"at":"2024-11-29T00:00:00Z"}""");
+        await node.MustAsync("POST", account + "/charges", """{"operation":"video.generate","amount":{"usd":"4"},"at":"2024-11-30T13:09:31Z"}""");
+        var read = await ReadAsync(node, account);
+        Assert.Equal(before, read.Text("closings"));
+        Is(read["open"]!, """
+            {"period":{"start":"2024-11-30T13:09:31Z","end":"2024-12-30T13:09:31Z"},"plan":null,
+             "operations":[{"operation":"video.generate","count":1,"quantity":"1","amount":{"usd":"4"},"owed":{"usd":"4"},"refunded":{},"catalogues":[1]}],
+             "late":[{"period":{"start":"2024-10-30T13:09:31Z","end":"2024-11-30T13:09:31Z"},"operation":"video.generate","count":1,"quantity":"1","amount":{"usd":"2"},"owed":{"usd":"2"},
+             "refunded":{},"catalogues":[1]}],
+             "meters":[],"assets":{"usd":{"used":"6","paid":"0","owed":"6","refunded":"0","credited":"0","due":"6"}}}
+            """);
+        var open = read.Text("open", "late");
+        await node.MustAsync("POST", "/clock", """{"set":"2025-01-01T00:00:00Z"}""");
+        await node.MustAsync("PATCH", account, """{"name":"x"}""");
+        await node.RestartAsync();
+        Assert.Equal(open, (await ReadAsync(node, account)).Text("closings", "0", "late"));
+    }
+
     [Fact]
     public async Task Spend_begins_anew_and_the_account_says_what_is_owed_in_it()
     {

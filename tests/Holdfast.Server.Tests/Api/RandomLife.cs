@@ -63,7 +63,7 @@ internal sealed class RandomLife(TestNode node, int seed)
         5 => new PlaceHold { Hold = $"=h{++named}", Operation = "text_to_speech", Quantity = Whole(60_000) },
         6 or 7 => new CaptureHold { Hold = Hold(), Final = random.Next(2) == 0 },
         8 => new ReleaseHold { Hold = Hold() },
-        9 => new Charge { Operation = "image.generate", Amount = new("eur", new(random.Next(1, 9_000_000))) },
+        9 => new Charge { Operation = "image.generate", Amount = new("eur", new(random.Next(1, 9_000_000))), UsedAt = random.Next(2) == 0 ? Instant.From(now.AddHours(-random.Next(1, 72))) : null },
         10 => new Charge { Operation = "text_to_speech", Quantity = Whole(40_000) },
         11 => await RefundAsync(),
         12 => new SetExtension { Meter = "characters", Limit = null },

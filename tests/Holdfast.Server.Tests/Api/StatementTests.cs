@@ -98,6 +98,23 @@ public sealed class StatementTests
     }
 
     [Fact]
+    public async Task What_was_told_of_late_has_rows_of_its_own()
+    {
+        await using var node = await TestNode.StartAsync();
+        var account = await node.OpenedAsync("""{"billing":"usage_based"}""");
+        await node.MustAsync("POST", "/clock", """{"set":"2024-12-01T00:00:00Z"}""");
+        await node.MustAsync("POST", account + "/charges", """{"operation":"video.generate","amount":{"usd":"5"},"at":"2024-11-30T12:00:00Z"}""");
+        await node.MustAsync("POST", account + "/charges", """{"operation":"video.generate","amount":{"usd":"2"},"at":"2024-11-30T15:00:00Z"}""");
+        var rows = (await node.CallAsync("GET", account + "/statement?format=csv")).Text.Split("\r\n");
+        Assert.Equal(
+        [
+            "period_operation,,,,video.generate,1,1,,,,,usd,,,,,,,,,,0,,1,2,0,2,,",
+            "period_late,,2024-10-30T13:09:31Z,,video.generate,1,1,,,,,usd,,,,,,,,,,0,,1,5,0,5,,",
+            "period_asset,,,,,,,,,,,usd,,,,,,,,,,0,,,7,0,7,0,7",
+        ], rows.Where(row => row.StartsWith("period_", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task A_stretch_of_time_is_stated_from_its_first_instant_to_before_its_last()
     {
         await using var node = await TestNode.StartAsync();

@@ -27,6 +27,30 @@ public sealed class UsageTests
         Assert.Equal("u1", entry);
     }
 
+    /// <summary>Guarantees that events may come late, each once, and that nobody is charged for what lies too far back or has not happened yet.</summary>
+    [Fact]
+    public async Task Late_items_are_charged_inside_the_window()
+    {
+        await using var node = await TestNode.StartAsync();
+        var account = await node.FundedAsync();
+        await node.MustAsync("POST", "/clock", """{"set":"2024-11-05T12:00:00Z"}""");
+        var reply = await node.CallAsync("POST", "/usage", $"""
+            [{Late("u1", "2024-11-02T12:00:00Z")},{Late("u1", "2024-11-02T13:00:00+01:00")},{Late("u1", "2024-11-02T12:00:01Z")},{Late("u2", "2024-11-02T11:59:59Z")},
+             {Late("u3", "2024-11-05T12:00:01Z")},{Late("u4", "2024-10-30T13:00:00Z")},{Late("u5", "2024-11-05T12:00:00Z")},{Late("u6", "yesterday")},{Item(account, "u1", "1")}]
+            """);
+        Assert.Equal(
+            [
+                "u1 201", "u1 201", "u1 422 exists_with_different_request", "u2 422 usage_too_late", "u3 422 instant_out_of_range", "u4 422 instant_out_of_range", "u5 201",
+                "u6 400 field_invalid at", "u1 422 exists_with_different_request",
+            ],
+            reply.With(200).AsArray().Select(result => string.Join(' ', new[] { result!.Text("id"), result!.Text("status"), result!.Text("code"), result!.Text("field") }.Where(text => text is not (null or "absent")))));
+        var entries = (await node.MustAsync("GET", account + "/entries?after=2"))["entries"]!;
+        Assert.Equal(("2024-11-05T12:00:00Z", "2024-11-02T12:00:00Z", "absent"), (entries[0]!.Text("at"), entries[0]!.Text("used_at"), entries[1]!.Text("used_at")));
+        Assert.Equal("8", (await node.BalanceAsync(account, "eur")).Item1);
+
+        string Late(string id, string at) => Item(account, id, "1").Replace("}}", $"}},\"at\":\"{at}\"}}", StringComparison.Ordinal);
+    }
+
     /// <summary>Guarantees that an event's id cannot be taken for an idempotency key or a hold's id, nor for another account's event.</summary>
     [Fact]
     public async Task Ids_of_usage_are_a_namespace_of_their_own()

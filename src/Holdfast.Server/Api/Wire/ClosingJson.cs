@@ -8,10 +8,12 @@ namespace Holdfast.Server.Api;
 /// <param name="Seq">The number of the entry that ended the period; absent while it runs.</param>
 /// <param name="At">When it ended; absent while it runs.</param>
 /// <param name="Operations">What was used, refunds of the same period taken off.</param>
+/// <param name="Late">What was used in earlier periods and told of in this one, refunds taken off; left out where there is nothing.</param>
 /// <param name="Meters">What was billed beyond the limits of meters, refunds of the same period taken off.</param>
 /// <param name="Assets">What it all comes to, by asset.</param>
 internal sealed record ClosingShape(
-    StretchShape Period, string? Plan, OperationClosedShape[] Operations, MeterClosedShape[] Meters, Dictionary<string, AssetClosedShape> Assets, long? Seq = null, Instant? At = null);
+    StretchShape Period, string? Plan, OperationClosedShape[] Operations, MeterClosedShape[] Meters, Dictionary<string, AssetClosedShape> Assets, long? Seq = null, Instant? At = null,
+    LateClosedShape[]? Late = null);
 
 /// <summary>What was used of an operation in a period, for the API's description.</summary>
 /// <param name="Count">Charges and captures, refunded or not.</param>
@@ -21,6 +23,16 @@ internal sealed record ClosingShape(
 /// <param name="Catalogues">The versions of the catalogue that priced it, in the order of first use.</param>
 internal sealed record OperationClosedShape(
     string Operation, long Count, Amount Quantity, Dictionary<string, Amount> Amount, Dictionary<string, Amount> Owed, Dictionary<string, Amount> Refunded, int[] Catalogues);
+
+/// <summary>What was used of an operation in an earlier period and told of in this one, for the API's description.</summary>
+/// <param name="Period">The one in which it was used.</param>
+/// <param name="Count">Charges, refunded or not.</param>
+/// <param name="Amount">What it cost, by asset, without what was refunded.</param>
+/// <param name="Owed">The part of it that no grant paid, by asset.</param>
+/// <param name="Refunded">What was refunded in the period in which it was told of, by asset, whoever had paid it.</param>
+/// <param name="Catalogues">The versions of the catalogue that priced it, in the order of first use.</param>
+internal sealed record LateClosedShape(
+    StretchShape Period, string Operation, long Count, Amount Quantity, Dictionary<string, Amount> Amount, Dictionary<string, Amount> Owed, Dictionary<string, Amount> Refunded, int[] Catalogues);
 
 /// <summary>What was billed beyond a meter's limit in a period, for the API's description.</summary>
 /// <param name="Units">For which it was billed.</param>
@@ -58,6 +70,7 @@ internal static class ClosingJson
         json.WriteStartArray("operations");
         foreach (var operation in closing.Operations) Write(json, operation);
         json.WriteEndArray();
+        if (!closing.Late.IsEmpty) WriteLate(json, closing.Late);
         json.WriteStartArray("meters");
         foreach (var meter in closing.Meters) Write(json, meter);
         json.WriteEndArray();
@@ -67,9 +80,18 @@ internal static class ClosingJson
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, OperationClosed operation)
+    private static void WriteLate(Utf8JsonWriter json, IEnumerable<LateClosed> all)
+    {
+        json.WriteStartArray("late");
+        foreach (var late in all) Write(json, late.Used, late.Period);
+        json.WriteEndArray();
+    }
+
+    /// <param name="period">Where it is told of late, the one in which it was used; else null.</param>
+    private static void Write(Utf8JsonWriter json, OperationClosed operation, Period? period = null)
     {
         json.WriteStartObject();
+        if (period is { } late) json.Stretch("period", late);
         json.WriteString("operation", operation.Operation);
         json.WriteNumber("count", operation.Count);
         json.WriteString("quantity", operation.Quantity.ToString());

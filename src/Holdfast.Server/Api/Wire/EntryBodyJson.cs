@@ -23,10 +23,14 @@ internal static class EntryBodyJson
                 break;
             case HoldReleased released: json.WriteString("hold", released.Hold); break;
             case HoldLapsed lapsed: json.WriteString("hold", lapsed.Hold); break;
-            case Charged charged: WriteUse(json, charged.Use, entry.Catalogue); break;
+            case Charged charged:
+                WriteUse(json, charged.Use, entry.Catalogue);
+                if (charged.UsedAt is { } late) json.Moment("used_at", late);
+                break;
             case Refunded refunded:
                 json.WriteNumber("charge", refunded.Charge);
                 WriteUse(json, refunded.Use, entry.Catalogue);
+                if (refunded.UsedAt is { } told) json.Moment("used_at", told);
                 break;
             case SlotTaken taken: WriteSlot(json, taken.Slot, taken.Item, taken.ExpiresAt); break;
             case SlotRenewed renewed: WriteSlot(json, renewed.Slot, renewed.Item, renewed.ExpiresAt); break;

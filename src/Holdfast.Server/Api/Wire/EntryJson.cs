@@ -83,6 +83,7 @@ internal static class EntryJson
 /// <param name="Expired">Grants that can be spent no more from this entry on.</param>
 /// <param name="Uncovered">What a capture could not take beyond its hold: money where the caller names the amount, else units.</param>
 /// <param name="PeriodKept">Whether a change of plan let the period go on.</param>
+/// <param name="UsedAt">When the work was done, where it was told of late; else left out.</param>
 /// <param name="Closing">What the period that ended leaves to be paid; null when nothing happened in it.</param>
 /// <param name="PoolsTaken">What counts as taken of the pools of a period that goes on.</param>
 /// <param name="Revoked">The keys that were revoked with the member.</param>
@@ -93,7 +94,7 @@ internal sealed record EntryShape(
     long Seq, Instant At, string Kind, int Catalogue, string? IdempotencyId, PostingShape[] Postings, Dictionary<string, Amount> After,
     AlertShape[]? Alerts = null, GrantShape[]? Grants = null, string[]? Expired = null, string? Hold = null, bool? Final = null, string? Operation = null, Amount? Quantity = null,
     Dictionary<string, Amount>? Amount = null, string? Key = null, string? Member = null, EntryMeterShape[]? Meters = null,
-    EntryLimitShape[]? Limits = null, Amount? Uncovered = null, string[]? Slots = null, TariffShape? Tariff = null, long? Charge = null,
+    EntryLimitShape[]? Limits = null, Amount? Uncovered = null, string[]? Slots = null, TariffShape? Tariff = null, long? Charge = null, Instant? UsedAt = null,
     string? Slot = null, string? Item = null, string? Meter = null, Amount? Limit = null, string? Asset = null, CapShape? Cap = null,
     AutoReloadShape? AutoReload = null, PlanShape? Plan = null, PlanStatus? PlanStatus = null, PlanChangeShape? PlanChange = null, StretchShape? Period = null,
     bool? PeriodKept = null, Dictionary<string, Amount>? PoolsTaken = null, ClosingShape? Closing = null,

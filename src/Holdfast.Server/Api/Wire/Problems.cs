@@ -137,6 +137,7 @@ internal static class Problems
         Status.LifetimeOutOfRange => (422, "lifetime_out_of_range", "The number of seconds is out of range."),
         Status.ExpiryOutOfRange => (422, "expiry_out_of_range", "The expiry is not after the start, or too far away."),
         Status.InstantOutOfRange => (422, "instant_out_of_range", "The instant is out of range."),
+        Status.UsageTooLate => (422, "usage_too_late", "The work was done longer ago than the catalogue lets it be told of."),
         Status.TimeZoneUnknown => (422, "time_zone_unknown", "There is no such IANA time zone."),
         Status.TooMany => (409, "too_many", "The account holds as many of these as it may."),
         Status.CaptureExceedsHold => (422, "capture_exceeds_hold", "The capture is more than the hold sets aside."),

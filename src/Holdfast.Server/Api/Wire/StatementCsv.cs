@@ -76,38 +76,41 @@ internal sealed class StatementCsv(IBufferWriter<byte> output) : IStatementWrite
     /// <summary>A row for each operation and each meter in each asset, then one for each asset.</summary>
     private void ClosingRows(Closing closing, Entry? entry)
     {
-        foreach (var operation in closing.Operations)
-        {
-            var catalogues = string.Join(' ', operation.Catalogues);
-            foreach (var amount in operation.Amounts.DefaultIfEmpty())
-            {
-                Begin("period_operation", entry, operation.Operation, operation.Count, operation.Quantity, amount.Asset);
-                if (amount.Asset is null) ClosedAs(null, catalogues);
-                else ClosedAs(null, catalogues, amount.Amount, In(operation.Owed, amount.Asset), In(operation.Refunded, amount.Asset));
-            }
-        }
-
+        foreach (var operation in closing.Operations) OperationRows("period_operation", entry, entry?.At, operation);
+        foreach (var late in closing.Late) OperationRows("period_late", entry, late.Period.Start, late.Used);
         foreach (var meter in closing.Meters)
             foreach (var billed in meter.Billed)
             {
-                Begin("period_meter", entry, null, null, meter.Units, billed.Asset);
+                Begin("period_meter", entry, entry?.At, null, null, meter.Units, billed.Asset);
                 ClosedAs(meter.Meter, null, billed.Amount, billed.Amount);
             }
 
         foreach (var asset in closing.Assets)
         {
-            Begin("period_asset", entry, null, null, null, asset.Asset);
+            Begin("period_asset", entry, entry?.At, null, null, null, asset.Asset);
             ClosedAs(null, null, asset.Used, asset.Owed, asset.Refunded, asset.Credited, asset.Due);
+        }
+    }
+
+    /// <param name="at">Of what was told of late, the beginning of the period in which it was used.</param>
+    private void OperationRows(string name, Entry? entry, Instant? at, OperationClosed operation)
+    {
+        var catalogues = string.Join(' ', operation.Catalogues);
+        foreach (var amount in operation.Amounts.DefaultIfEmpty())
+        {
+            Begin(name, entry, at, operation.Operation, operation.Count, operation.Quantity, amount.Asset);
+            if (amount.Asset is null) ClosedAs(null, catalogues);
+            else ClosedAs(null, catalogues, amount.Amount, In(operation.Owed, amount.Asset), In(operation.Refunded, amount.Asset));
         }
     }
 
     private static Amount In(IEnumerable<AssetAmount> amounts, string asset) => amounts.FirstOrDefault(amount => amount.Asset == asset).Amount;
 
-    private void Begin(string name, Entry? entry, string? operation, long? count, Amount? quantity, string? asset)
+    private void Begin(string name, Entry? entry, Instant? at, string? operation, long? count, Amount? quantity, string? asset)
     {
         Text(name);
         Plain(entry?.Seq.ToString(CultureInfo.InvariantCulture));
-        Plain(entry?.At.ToString());
+        Plain(at?.ToString());
         Skip(1);
         Text(operation);
         Plain(count?.ToString(CultureInfo.InvariantCulture));

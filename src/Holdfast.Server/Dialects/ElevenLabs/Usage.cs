@@ -25,19 +25,20 @@ internal sealed class Usage
     /// <summary>What stands for work that no key paid for.</summary>
     private const string NoKey = "none";
 
-    /// <summary>Adds up what the account used; null when the breakdown has more values than one answer holds.</summary>
+    /// <summary>Adds up what the account used, where it was used, also what was told of after that; null when the breakdown has more values than one answer holds.</summary>
     internal static async ValueTask<Usage?> SumAsync(AccountEngine engine, AccountView view, UsageQuery query, CancellationToken cancel)
     {
         var account = view.State.Id;
         var usage = new Usage(query, account);
         var meter = ElevenLabsFields.Characters(view.Catalogue);
-        var bucket = 0;
+        var told = query.End + view.Catalogue.LateUsageEver();
         var before = await engine.SeqAtAsync(account, new(query.Start.Micros - 1), cancel);
         await foreach (var entry in engine.EntriesAsync(account, before, long.MaxValue, cancel))
         {
-            if (entry.At > query.End) break;
-            while (bucket + 1 < query.Buckets.Count && query.Buckets[bucket + 1] <= entry.At) bucket++;
-            if (Characters(entry.Body, meter) is ({ } use, var characters) && !usage.Add(bucket, use, characters)) return null;
+            if (entry.At > told) break;
+            var used = (entry.Body as Charged)?.UsedAt ?? entry.At;
+            if (used < query.Start || used > query.End) continue;
+            if (Characters(entry.Body, meter) is ({ } use, var characters) && !usage.Add(usage.BucketOf(used), use, characters)) return null;
         }
 
         return usage;
@@ -75,6 +76,20 @@ internal sealed class Usage
         foreach (var used in use.Meters)
             if (used.Meter == meter) return (use, body is Refunded ? -used.Quantity : used.Quantity);
         return null;
+    }
+
+    /// <summary>The bucket that an instant of the range lies in. Late usage goes back and forth between them.</summary>
+    private int BucketOf(Instant used)
+    {
+        var (found, past) = (0, query.Buckets.Count);
+        while (past - found > 1)
+        {
+            var middle = (found + past) / 2;
+            if (query.Buckets[middle] <= used) found = middle;
+            else past = middle;
+        }
+
+        return found;
     }
 
     private bool Add(int bucket, Use use, Amount characters)

@@ -66,7 +66,7 @@ internal static class GenerectErrors
             (409, "The request conflicts with what is there."),
         Status.AssetUnknown or Status.MeterUnknown or Status.SlotUnknown or Status.OperationUnknown or Status.PlanUnknown or Status.AmountRequired
             or Status.QuantityRequired or Status.QuantityOutOfRange or Status.AmountOutOfRange or Status.AmountTooPrecise or Status.AmountOutOfBounds or Status.LifetimeOutOfRange
-            or Status.ExpiryOutOfRange or Status.InstantOutOfRange or Status.TimeZoneUnknown or Status.CaptureExceedsHold or Status.EntryNotRefundable
+            or Status.ExpiryOutOfRange or Status.InstantOutOfRange or Status.UsageTooLate or Status.TimeZoneUnknown or Status.CaptureExceedsHold or Status.EntryNotRefundable
             or Status.RefundExceedsCharge or Status.ExtensionNotAllowed or Status.PurchaseLimitExceeded =>
             (400, "Invalid input."),
     };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using Holdfast.Ledger;
@@ -100,6 +101,28 @@ public sealed class UsageTests
         Assert.Equal("[10,100]", await AllAsync(customer, "start_unix=1730203200000&end_unix=1730206800000&aggregation_interval=hour"));
         Assert.Equal("[10]", await AllAsync(customer, "start_unix=1730203200000&end_unix=1730203200000"));
         Assert.Equal("[0]", await AllAsync(customer, "start_unix=0&end_unix=0"));
+    }
+
+    /// <summary>Guarantees that what is told of late counts where it was used, and nowhere else.</summary>
+    [Fact]
+    public async Task Late_usage_counts_when_it_was_used()
+    {
+        await using var node = await TestNode.StartAsync("2024-10-28T00:00:00Z");
+        var customer = await Customer.OpenAsync(node, "creator");
+        node.SetClock("2024-10-31T10:00:00Z");
+        await customer.SpeakAsync(1);
+        await LateAsync(10, "2024-10-29T12:00:00Z");
+        await LateAsync(100, "2024-10-28T23:59:59.999999Z");
+        await customer.SpeakAsync(1_000);
+        node.SetClock("2024-11-05T00:00:00Z");
+        await LateAsync(10_000, "2024-11-03T23:59:59Z");
+        await LateAsync(20_000, "2024-11-04T00:00:00Z");
+        await customer.SpeakAsync(7);
+        Assert.Equal("[100,10,0,1001,0,0,10000]", await AllAsync(customer, Week));
+        Assert.Equal("[10]", await AllAsync(customer, "start_unix=1730203200000&end_unix=1730206800000"));
+        Assert.Equal("[20000,7]", await AllAsync(customer, "start_unix=1730678400000&end_unix=1730851199999"));
+
+        Task LateAsync(long characters, string at) => customer.DoAsync(new Charge { Operation = "text_to_speech", Quantity = Amount.Units(characters), UsedAt = Instant.From(DateTimeOffset.Parse(at, CultureInfo.InvariantCulture)) });
     }
 
     [Fact]
