@@ -6,6 +6,7 @@ namespace Holdfast.Ledger.Tests;
 /// Guarantees that whole accounts do what an oracle predicts that shares no rule with them: every status, every limit with
 /// what it has left and what is affordable, every book, grant, hold, meter, slot, key and total, after every command.
 /// </summary>
+[Trait("Speed", "slow")]
 public class SimulationTests
 {
     private const int Steps = 250;
@@ -39,7 +40,7 @@ public class SimulationTests
     [MemberData(nameof(Seeds))]
     public void An_account_does_what_the_oracle_predicts(int seed) => Run.Check(seed, Steps);
 
-    [Fact, Trait("Speed", "slow")]
+    [Fact]
     public void Few_accounts_meet_every_status_and_every_kind_of_entry()
     {
         var kinds = typeof(EntryBody).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(EntryBody)))
