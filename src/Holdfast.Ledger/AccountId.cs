@@ -11,5 +11,5 @@ public readonly record struct AccountId(Guid Value)
         return read && value != Guid.Empty;
     }
 
-    public override string ToString() => Value.ToString("D");
+    public override string ToString() => Value.ToString();
 }

@@ -41,9 +41,9 @@ public readonly record struct Amount(long Micros) : IComparable<Amount>
     /// <summary>Whole units, the fraction dropped towards negative infinity.</summary>
     public long WholeUnits => Micros / One - (Micros % One < 0 ? 1 : 0);
 
-    public static Amount Min(Amount a, Amount b) => a.Micros <= b.Micros ? a : b;
+    public static Amount Min(Amount a, Amount b) => new(Math.Min(a.Micros, b.Micros));
 
-    public static Amount Max(Amount a, Amount b) => a.Micros >= b.Micros ? a : b;
+    public static Amount Max(Amount a, Amount b) => new(Math.Max(a.Micros, b.Micros));
 
     /// <summary>True when at most <paramref name="decimals"/> digits follow the point.</summary>
     public bool FitsDecimals(int decimals) => Micros % PowerOfTen(DecimalsMax - decimals) == 0;
@@ -61,7 +61,7 @@ public readonly record struct Amount(long Micros) : IComparable<Amount>
     {
         var step = (Int128)PowerOfTen(DecimalsMax - decimals);
         var unit = step * One;
-        var steps = exact >= 0 ? (exact + unit - 1) / unit : exact / unit;
+        var steps = exact / unit + (exact % unit > 0 ? 1 : 0);
         return new((long)(steps * step));
     }
 
@@ -96,7 +96,7 @@ public readonly record struct Amount(long Micros) : IComparable<Amount>
     public bool TryFormat(Span<char> destination, out int written, int decimalsMin = 0)
     {
         written = 0;
-        var magnitude = Micros < 0 ? (UInt128)(-(Int128)Micros) : (UInt128)Micros;
+        var magnitude = (UInt128)Int128.Abs(Micros);
         var whole = (ulong)(magnitude / One);
         var fraction = (uint)(magnitude % One);
         if (destination.Length < 28) return false;
@@ -122,10 +122,10 @@ public readonly record struct Amount(long Micros) : IComparable<Amount>
         var negative = text.Length > 0 && text[0] == '-';
         if (negative) text = text[1..];
         var point = text.IndexOf('.');
-        var whole = point < 0 ? text : text[..point];
-        var fraction = point < 0 ? [] : text[(point + 1)..];
+        var whole = point == -1 ? text : text[..point];
+        var fraction = point == -1 ? [] : text[(point + 1)..];
         if (!IsDigits(whole) || (whole.Length > 1 && whole[0] == '0') || whole.Length > 13) return false;
-        if (point >= 0 && (!IsDigits(fraction) || fraction.Length > DecimalsMax)) return false;
+        if (point != -1 && (!IsDigits(fraction) || fraction.Length > DecimalsMax)) return false;
 
         var micros = Digits(whole) * One + Digits(fraction) * PowerOfTen(DecimalsMax - fraction.Length);
         if (micros > (Int128)long.MaxValue) return false;

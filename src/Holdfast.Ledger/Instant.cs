@@ -29,9 +29,9 @@ public readonly record struct Instant(long Micros) : IComparable<Instant>
 
     public static Instant FromUnixMilliseconds(long milliseconds) => new(milliseconds * 1_000);
 
-    public static Instant Min(Instant a, Instant b) => a.Micros <= b.Micros ? a : b;
+    public static Instant Min(Instant a, Instant b) => new(Math.Min(a.Micros, b.Micros));
 
-    public static Instant Max(Instant a, Instant b) => a.Micros >= b.Micros ? a : b;
+    public static Instant Max(Instant a, Instant b) => new(Math.Max(a.Micros, b.Micros));
 
     /// <summary>The same moment as a date and time in UTC.</summary>
     public DateTime ToUtc() => DateTime.UnixEpoch.AddTicks(Micros * TicksPerMicro);

@@ -80,6 +80,8 @@ public class AmountTests
     {
         Assert.True(Amount.Units(1).TryFormat(new char[28], out var written));
         Assert.Equal(1, written);
+        Assert.True(Amount.Units(1).TryFormat(new char[28], out written, decimalsMin: 2));
+        Assert.Equal(4, written);
         Assert.False(Amount.Units(1).TryFormat(new char[27], out written));
         Assert.Equal(0, written);
     }

@@ -29,6 +29,6 @@ internal static class Debts
             paid.Add(new(posting.Asset, Book.Available, Book.Receivable, part, posting.Grant, Debt: true));
         }
 
-        return paid.Count == postings.Length ? postings : paid.ToImmutable();
+        return paid.ToImmutable();
     }
 }

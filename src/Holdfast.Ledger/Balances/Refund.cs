@@ -113,6 +113,7 @@ public sealed record Refund : Command
     /// <summary>The grant that money came from, if it can still be spent; null when it has expired, by itself or with its balance.</summary>
     private Grant? Alive(AccountState account, Posting drawn, Instant now)
     {
+        // Stryker disable once Linq : it is always there; what was drawn comes with the command
         var grant = account.Grant(drawn.Grant!) ?? Drawn.First(grant => grant.Id == drawn.Grant);
 
         // What a hold had drawn before the balance expired is captured from a grant that has ended. At one instant a balance
@@ -179,6 +180,7 @@ public sealed record Refunded : EntryBody
     }
 
     /// <summary>Whether the charge is in what this period counts.</summary>
+    // Stryker disable once Equality : the entry that begins a period charges nothing
     private bool IsInPeriod(AccountState account) => Charge > account.PeriodSeq;
 
     /// <summary>What was owed for this period is spend no more; what was owed before is a credit on the next bill.</summary>

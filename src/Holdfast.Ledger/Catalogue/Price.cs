@@ -37,6 +37,7 @@ public readonly record struct Price(Operation Operation, Amount Quantity, string
     internal Amount SizeMin => (Operation.PricedByCaller ? Operation.BoundsIn(Asset!)?.Min : null) ?? Amount.Zero;
 
     /// <summary>The size above which nothing passes that this one does not; the largest there is where more may cost less.</summary>
+    // Stryker disable once Conditional : what does not pass is not passed by more, so to look further finds the same
     internal Amount SizeTop => Tariff is { Falls: true } ? Amount.InputMax : Size;
 
     /// <summary>The largest size below another after which less money may be asked; zero for none.</summary>

@@ -123,6 +123,23 @@ public class InvariantsTellWhatIsBroken
         Is(account => account with { Slots = account.Slots.RemoveAll(use => use.Slot == "parallel") }, "hold h3 has lost its place of parallel");
     }
 
+    /// <summary>Units in flight without a place would be priced as if they had never been used.</summary>
+    [Fact]
+    public void What_is_in_flight_has_its_places_in_the_period()
+    {
+        Is(Placed(3, account => account.PeriodSeq));
+        Is(Placed(4, account => account.PeriodSeq));
+        Is(Placed(2, account => account.PeriodSeq), "holds have 3 of speak in flight, and 2 are placed in the period");
+        Is(Placed(2, account => account.PeriodSeq - 1));
+
+        static Func<AccountState, AccountState> Placed(int units, Func<AccountState, long> period) => account =>
+        {
+            var totals = account.TotalsOf("speak");
+            account = account with { Totals = account.Totals.Replace(totals, totals with { Placed = Amount.Units(units) }) };
+            return Hold("h2", hold => hold with { Place = new(period(account), Amount.Zero) })(account);
+        };
+    }
+
     [Fact]
     public void Keys_and_limits_of_members_go_with_them()
     {

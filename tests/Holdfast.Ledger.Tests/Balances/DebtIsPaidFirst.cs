@@ -59,6 +59,34 @@ public class DebtIsPaidFirst
         """);
 
     [Fact]
+    public void Several_grants_that_come_back_at_once_pay_no_more_than_the_debt() => Scenario.Check("""
+        grant eur 3 as=a
+        grant eur 3 as=b
+        charge eur 6 as=c
+        grant eur 1
+        hold h1 eur 1
+        capture h1 eur 5 overflow
+        refund c
+        postings -> eur 3 Consumed>Available b, eur 3 Consumed>Available a, eur 3 Available>Receivable debt b, eur 1 Available>Receivable debt a
+        balance eur available=2 debt=0
+        """);
+
+    /// <summary>What a refund gives back of postpaid spend was never debt, and leaves the debt as it is.</summary>
+    [Fact]
+    public void Spend_that_is_given_back_pays_no_debt() => Scenario.Check("""
+        open billing=UsageBased
+        grant usd 2
+        charge usd 5 as=c
+        patch billing=Wallet
+        grant usd 1
+        hold h1 usd 1
+        capture h1 usd 5 overflow
+        balance usd available=0 debt=4 spent=3 receivable=-7
+        refund c
+        balance usd available=0 debt=2 spent=0 receivable=-2
+        """);
+
+    [Fact]
     public void So_does_what_a_hold_gives_back() => Scenario.Check("""
         grant eur 3 as=a
         hold h1 eur 1

@@ -22,6 +22,13 @@ public class GrantsAreDrawnInOrder
         """);
 
     [Fact]
+    public void Pools_of_one_plan_are_listed_in_its_order()
+    {
+        var account = Scenario.Parsed("open plan=pro", SmallCatalogue.First, default).Decide(null, SmallCatalogue.First, default).State!;
+        Assert.Equal(["credits", "usd"], account.Grants.Select(grant => grant.Asset));
+    }
+
+    [Fact]
     public void Every_source_but_the_pool_has_one_priority() => Scenario.Check("""
         open plan=pro
         grant usd 1 purchase as=a

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Holdfast.Ledger.Tests;
 
 public class TotalsCountWhatWasUsed
@@ -74,6 +76,24 @@ public class TotalsCountWhatWasUsed
         totals find opened=1 captured=0
         capture h3
         totals find opened=1 captured=1
+        """);
+
+    /// <summary>What a reader has read is right until then; he asks again when the day's figures start anew, and not before.</summary>
+    [Fact]
+    public void A_reader_is_told_when_the_days_figures_change_by_themselves() => Scenario.Check(
+        SmallCatalogue.First with { Meters = FrozenDictionary<string, Meter>.Empty },
+        """
+        grant credits 10
+        changes -> 2026-02-01
+        at 2026-01-05T10:00
+        charge find 1
+        changes -> 2026-01-06
+        at 2026-01-06
+        changes -> 2026-02-01
+        hold h1 find 1 for=5d
+        changes -> 2026-01-07
+        release h1
+        changes -> 2026-02-01
         """);
 
     [Fact]

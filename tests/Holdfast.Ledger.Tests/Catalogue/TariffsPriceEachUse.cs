@@ -15,6 +15,7 @@ public class TariffsPriceEachUse
         new Operation { Name = "bulk", Tariff = Tiered(TierKind.Volume) },
         new Operation { Name = "slice", Tariff = Tiered(TierKind.Volume), Fractional = true },
         new Operation { Name = "dozen", Tariff = Tiered(TierKind.Graduated) with { Per = Amount.Units(5), Free = Amount.Units(2) } },
+        new Operation { Name = "cheap", Tariff = Eur("0") with { Tiers = new(TierKind.Volume, [new(Amount.Units(1_000), Of("1")), new(null, Of("0.5"))]) } },
         new Operation { Name = "all", Tariff = new("eur", default) { Tiers = new(TierKind.Volume, [new(Amount.Units(10), Of("1")), new(null, default, Of("2"))]) } },
     }.Aggregate(SmallCatalogue.First, (catalogue, operation) => catalogue.With(operation));
 
@@ -135,6 +136,18 @@ public class TariffsPriceEachUse
         """);
 
     /// <summary>Guarantees that a refusal names the largest size that passes, also where it is larger than what was asked for.</summary>
+    /// <summary>Guarantees that a customer hears of the largest size, though many between it and the next smaller one are too dear.</summary>
+    [Fact]
+    public void What_is_affordable_is_found_beyond_a_wide_gap() => Check("""
+        grant eur 600
+        charge cheap 5000      -> FundsInsufficient affordable=1200
+        charge cheap 601       -> FundsInsufficient affordable=1200
+        grant eur 200
+        charge cheap 5000      -> FundsInsufficient affordable=1600
+        charge eur 400
+        charge cheap 5000      -> FundsInsufficient affordable=400
+        """);
+
     [Fact]
     public void What_is_affordable_is_found_in_every_step() => Check("""
         grant eur 0.20

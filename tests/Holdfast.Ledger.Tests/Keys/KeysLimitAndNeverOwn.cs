@@ -52,6 +52,22 @@ public class KeysLimitAndNeverOwn
         """);
 
     [Fact]
+    public void Each_key_has_its_own_budget() => Scenario.Check("""
+        open plan=pro
+        key phone budget=usd:3/day
+        key tablet budget=usd:5/week
+        key desk
+        limit cap usd:9/day key=desk
+        key? phone budget=usd:3/Day
+        key? tablet budget=usd:5/Week
+        key? desk budget=none
+        rotate tablet pen
+        charge usd 4 key=pen
+        key? pen budget=usd:5/Week used=4
+        key? phone used=0
+        """);
+
+    [Fact]
     public void A_budget_limits_what_its_key_spends_of_one_asset() => Scenario.Check("""
         open plan=pro
         key phone budget=usd:3/day
