@@ -62,7 +62,7 @@ public sealed record Tariff(string Asset, Amount Each)
         for (var at = steps.Length - 2; at >= 0; at--)
         {
             var last = (Int128)steps[at].UpTo!.Value.Micros + Free.Micros - before.Micros;
-            if (last < size.Micros) return last > 0 ? new((long)last) : Amount.Zero;
+            if (last < size.Micros) return new((long)Int128.Max(0, last));
         }
 
         return Amount.Zero;
@@ -78,6 +78,7 @@ public sealed record Tariff(string Asset, Amount Each)
         {
             if (to <= start) break;
             var end = step.UpTo?.Micros ?? to;
+            // Stryker disable once Equality : from its last unit on, a step has none to pay
             if (from < end) sum += Cost(Int128.Max(from, start), Int128.Min(to, end), step.Each);
             if (from <= start) sum += Exact(step.Flat);
             start = end;

@@ -29,6 +29,7 @@ internal readonly ref struct Admission
     internal Admission(AccountState account, Catalogue catalogue, Plan plan, string? keyId, string? memberId, Instant now, Instant? late = null)
     {
         (this.account, this.catalogue, this.plan, this.keyId, this.memberId, this.now, this.late) = (account, catalogue, plan, keyId, memberId, now, late);
+        // Stryker disable once Conditional : there is no key without an id
         key = keyId is null ? null : account.Keys.Known(keyId, now);
     }
 
@@ -125,6 +126,7 @@ internal readonly ref struct Admission
     /// <summary>A use that adds nothing to a limit passes it, even when the limit was lowered below what is used.</summary>
     private Status? LacksLimit(in Price price, out string limit, out Amount available)
     {
+        // Stryker disable once String : it means nothing where nothing is lacking
         (limit, available) = ("", default);
         if (account.Limits.IsEmpty) return null;
         var extent = capture?.Beyond(price) ?? new Extent(price.Quantity, price.Amount);
@@ -140,6 +142,7 @@ internal readonly ref struct Admission
 
     private bool LacksSlot(in Price price, out string limit, out Amount available)
     {
+        // Stryker disable once String : it means nothing where nothing is lacking
         (limit, available) = ("", default);
         if (capture is not null || late < now) return false;
         foreach (var slot in price.Slots)
@@ -154,6 +157,7 @@ internal readonly ref struct Admission
 
     private bool LacksMeter(in Price price, out string limit, out Amount available)
     {
+        // Stryker disable once String : it means nothing where nothing is lacking
         (limit, available) = ("", default);
         foreach (var share in price.Operation.Meters)
         {
@@ -169,6 +173,7 @@ internal readonly ref struct Admission
 
     private bool LacksFunds(in Price price, out string limit, out Amount available, out Amount owed)
     {
+        // Stryker disable once String : it means nothing where nothing is lacking
         (limit, available, owed) = ("", default, default);
         if (price.Asset is null) return false;
         available = account.Balance(price.Asset).Available;
@@ -187,6 +192,7 @@ internal readonly ref struct Admission
     /// <summary>A use that adds nothing passes, even when the cap was lowered below what is spent.</summary>
     private bool LacksCap(in Price price, Amount owed, out string limit, out Amount available)
     {
+        // Stryker disable once String : it means nothing where nothing is lacking
         (limit, available) = ("", default);
         if (account.Cap is not { } cap) return false;
         var adds = (price.Asset == cap.Asset ? owed : Amount.Zero) + OverageAdded(cap.Asset, price);
@@ -255,6 +261,7 @@ internal readonly ref struct Admission
     {
         // What a hold has left fits. For work that begins, nothing does, and nothing below the least that a caller may name.
         var step = price.SizeStep(catalogue);
+        // Stryker disable once NullCoalescing : what fits would be found, too, but later
         var least = (capture?.Left.Micros ?? Math.Max(price.SizeMin.Micros, step) - step) / step;
         var fails = top.Micros / step + (top == price.Size ? 0 : 1);
         while (fails > least + 1)

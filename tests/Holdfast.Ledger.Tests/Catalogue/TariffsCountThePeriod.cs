@@ -6,6 +6,7 @@ public class TariffsCountThePeriod
     private static readonly Catalogue Catalogue = SmallCatalogue.First
         .With(new Operation { Name = "steps", Tariff = Steps(TierKind.Graduated) })
         .With(new Operation { Name = "bulk", Tariff = Steps(TierKind.Volume) })
+        .With(new Operation { Name = "cheap", Tariff = new("eur", default) { Tiers = new(TierKind.Volume, [new(Amount.Units(1_000), Of("1")), new(null, Of("0.5"))]), CountsPeriod = true } })
         .With(new Operation { Name = "gift", Tariff = new("eur", Of("0.5")) { Free = Amount.Units(10), CountsPeriod = true } })
         .With(new Operation { Name = "block", Tariff = new("eur", Of("1")) { Per = Amount.Units(10), CountsPeriod = true } });
 
@@ -104,6 +105,18 @@ public class TariffsCountThePeriod
         balance eur consumed=0.64
         charge bulk 100     -> Done
         charge bulk 900     -> FundsInsufficient affordable=836
+        """);
+
+    /// <summary>Guarantees that a customer hears of the largest size, though many between it and the next smaller one are too dear.</summary>
+    [Fact]
+    public void What_is_affordable_is_found_beyond_a_wide_gap() => Check("""
+        grant eur 800
+        charge cheap 500
+        charge cheap 5000    -> FundsInsufficient available=300 affordable=600
+        charge cheap 600
+        charge cheap 5000    -> FundsInsufficient available=0 affordable=0
+        grant eur 1
+        charge cheap 5000    -> FundsInsufficient affordable=2
         """);
 
     [Fact]

@@ -16,6 +16,7 @@ public class TariffsPriceEachUse
         new Operation { Name = "slice", Tariff = Tiered(TierKind.Volume), Fractional = true },
         new Operation { Name = "dozen", Tariff = Tiered(TierKind.Graduated) with { Per = Amount.Units(5), Free = Amount.Units(2) } },
         new Operation { Name = "cheap", Tariff = Eur("0") with { Tiers = new(TierKind.Volume, [new(Amount.Units(1_000), Of("1")), new(null, Of("0.5"))]) } },
+        new Operation { Name = "later", Tariff = Eur("0") with { Free = Amount.Units(100), Tiers = new(TierKind.Volume, [new(Amount.Units(1_000), Of("1")), new(null, Of("0.5"))]) } },
         new Operation { Name = "all", Tariff = new("eur", default) { Tiers = new(TierKind.Volume, [new(Amount.Units(10), Of("1")), new(null, default, Of("2"))]) } },
     }.Aggregate(SmallCatalogue.First, (catalogue, operation) => catalogue.With(operation));
 
@@ -144,7 +145,10 @@ public class TariffsPriceEachUse
         charge cheap 601       -> FundsInsufficient affordable=1200
         grant eur 200
         charge cheap 5000      -> FundsInsufficient affordable=1600
-        charge eur 400
+        charge eur 290
+        charge later 5000      -> FundsInsufficient available=510 affordable=1120
+        charge eur 110
+        charge later 5000      -> FundsInsufficient available=400 affordable=500
         charge cheap 5000      -> FundsInsufficient affordable=400
         """);
 

@@ -22,6 +22,33 @@ public class CommandsAreForeseen
         """);
 
     [Fact]
+    public void An_account_that_is_opened_takes_nothing_from_anything() => Scenario.Check("""
+        foresee open plan=basic         -> none
+        foresee open plan=none          -> PlanUnknown
+        foresee charge usd 1            -> AccountUnknown
+        """);
+
+    [Fact]
+    public void A_budget_is_told_under_the_name_of_the_key_that_pays() => Scenario.Check("""
+        grant usd 5 as=a
+        key phone budget=usd:9/day
+        rotate phone pen
+        hold h1 usd 3 key=pen
+        foresee capture h1 usd 1        -> usd 1 Held>Consumed a Promo, key:k4 6>8, funds:usd 2>4
+        foresee charge usd 1 key=phone  -> KeyExpired
+        """);
+
+    [Fact]
+    public void An_instant_before_the_last_entry_counts_as_that_ones() => Scenario.Check("""
+        grant usd 5 as=a
+        limit team usd:5/day
+        at 2026-01-10
+        charge usd 1
+        at 2026-01-05
+        foresee charge usd 1            -> usd 1 Available>Consumed a Promo, limit:team 4>3, funds:usd 4>3
+        """);
+
+    [Fact]
     public void What_pays_debt_is_told() => Scenario.Check("""
         grant eur 1
         hold h1 eur 1

@@ -53,7 +53,7 @@ internal sealed partial class Scenario
     {
         var foresight = command.Foresee(state, catalogue, now);
         Difference.None(command.Decide(state, catalogue, now), foresight.Decision, "the decision that was foreseen");
-        if (foresight.Decision.Status != Status.Done) return foresight.Decision.Status.ToString();
+        if (foresight.Decision.Status != Status.Done) return Joined([foresight.Decision.Status.ToString(), .. foresight.Due.Select(entry => entry.Body.Kind)]);
         return Joined(
         [
             .. foresight.Due.Select(entry => entry.Body.Kind),
