@@ -26,6 +26,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
     private readonly List<Socket> _open = [];
     private readonly Task _accepting;
     private volatile Cut _cut;
+    private int _spared;
 
     /// <param name="port">Where the server listens.</param>
     public CuttingProxy(int port)
@@ -41,7 +42,8 @@ internal sealed class CuttingProxy : IAsyncDisposable
     public int Broken { get; private set; }
 
     /// <summary>Breaks the next connection over which something is asked, once.</summary>
-    public void CutNext(Cut cut) => _cut = cut;
+    /// <param name="spared">So many questions pass before.</param>
+    public void CutNext(Cut cut, int spared = 0) => (_spared, _cut) = (spared, cut);
 
     public async ValueTask DisposeAsync()
     {
@@ -80,7 +82,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
         await CopyAsync(caller, server, () =>
         {
             var cut = _cut;
-            if (cut == Cut.None) return true;
+            if (cut == Cut.None || Interlocked.Decrement(ref _spared) >= 0) return true;
             (_cut, isCut) = (Cut.None, true);
             Broken++;
             if (cut == Cut.Question) server.Dispose();

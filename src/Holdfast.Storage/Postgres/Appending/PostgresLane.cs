@@ -118,7 +118,10 @@ internal sealed class PostgresLane(PostgresSource source, NodeGuard guard, LostS
 
     private async Task<LaneSession> SessionAsync()
     {
-        if (_session is not null) return _session;
+        if (_session is { IsOpen: true }) return _session;
+
+        // Rolling back what was lost anyway, the driver gives a broken connection up without a word.
+        await DropAsync();
         try
         {
             await lost.EndAsync(CancellationToken.None);
