@@ -20,7 +20,7 @@ public sealed partial class AccountEngine
 
     /// <summary>Whether a refusal was true of the journal at some moment since this was asked. If not, it is to be decided anew.</summary>
     internal async ValueTask<bool> IsNewestAsync(Decided decided, CancellationToken cancel) =>
-        await IsNewestAsync(decided.Cell!, decided.Epoch, decided.JudgedSeq, cancel).ConfigureAwait(false) && decided.JudgedCatalogue == Catalogues.Newest.Version;
+        await WasNewestAsync(decided.Cell!, decided.Epoch, decided.JudgedSeq, cancel).ConfigureAwait(false) && decided.JudgedCatalogue == Catalogues.Newest.Version;
 
     /// <summary>Whether nobody can have written to the account since this node last looked.</summary>
     private bool IsCertain(Cell cell) => journal.Term is var term and not 0 && cell.Term == term;
@@ -40,10 +40,50 @@ public sealed partial class AccountEngine
                 (committed, epoch) = (cell.Committed, cell.Epoch);
             }
 
-            if (IsCertain(cell) || met.IsBefore(cell, epoch) || await IsNewestAsync(cell, epoch, committed?.Seq ?? 0, cancel).ConfigureAwait(false))
-                return (cell, cell.Committed ?? committed);
+            if (IsCertain(cell) || met.IsBefore(cell, epoch)) return (cell, committed);
+            if (await CaughtUpAsync(cell, epoch, committed, cancel).ConfigureAwait(false) is (true, var newest)) return (cell, newest);
             met = new(cell, epoch);
         }
+    }
+
+    /// <summary>
+    /// The account as the cell has it, once that is no older than the journal was at some moment since this was asked. What this
+    /// node has written itself may not be published yet, and another may have gone on from it: it is the number that tells.
+    /// </summary>
+    /// <returns>False when the cell is to be loaded anew.</returns>
+    private async ValueTask<(bool Has, AccountState? Committed)> CaughtUpAsync(Cell cell, int epoch, AccountState? committed, CancellationToken cancel)
+    {
+        var (term, seq) = (journal.Term, committed?.Seq ?? 0);
+        var newest = await freshness.NewestAsync(cell.Id, seq, cancel).ConfigureAwait(false);
+        if (newest == seq)
+        {
+            Confirm(cell, epoch, term);
+            return (true, committed);
+        }
+
+        while (true)
+        {
+            Item? own;
+            lock (cell.Gate)
+            {
+                if (cell.Epoch != epoch) return (false, null);
+                if (cell.Committed is { } now && now.Seq >= newest) return (true, now);
+                own = cell.PendingNewest;
+                if (own is null)
+                {
+                    cell.Lose(nothingWritten: false);
+                    return (false, null);
+                }
+            }
+
+            await own.Batch.Done.ConfigureAwait(false);
+        }
+    }
+
+    private static void Confirm(Cell cell, int epoch, int term)
+    {
+        lock (cell.Gate)
+            if (cell.Epoch == epoch) cell.Term = term;
     }
 
     private async ValueTask<Cell> LoadPatientlyAsync(AccountId account, CancellationToken cancel)
@@ -61,15 +101,14 @@ public sealed partial class AccountEngine
         }
     }
 
-    /// <summary>Whether an entry of the cell was the account's newest at some moment since this was asked. If not, the cell is to be loaded anew.</summary>
-    /// <param name="seq">The entry that was the last one, committed here, in this epoch.</param>
-    private async ValueTask<bool> IsNewestAsync(Cell cell, int epoch, long seq, CancellationToken cancel)
+    /// <summary>Whether an entry of the cell was the account's newest at some moment since a decision on it. If not, the cell is to be loaded anew.</summary>
+    /// <param name="seq">The entry that was the last one then, committed here, with none on its way, in this epoch.</param>
+    private async ValueTask<bool> WasNewestAsync(Cell cell, int epoch, long seq, CancellationToken cancel)
     {
         var term = journal.Term;
-        if (await freshness.IsNewestAsync(cell.Id, seq, cancel).ConfigureAwait(false))
+        if (await freshness.NewestAsync(cell.Id, seq, cancel).ConfigureAwait(false) == seq)
         {
-            lock (cell.Gate)
-                if (cell.Epoch == epoch) cell.Term = term;
+            Confirm(cell, epoch, term);
             return true;
         }
 
@@ -80,7 +119,7 @@ public sealed partial class AccountEngine
             {
                 if (cell.Epoch != epoch) return false;
 
-                // This node has written the next one itself, and the journal took it: nobody came in between.
+                // This node has decided the next one itself since, and the journal took it: nobody came in between.
                 if ((cell.Committed?.Seq ?? 0) > seq) return true;
                 own = cell.PendingNewest;
                 if (own is null)

@@ -27,6 +27,15 @@ public sealed class FaultyJournal(IJournal real) : IJournal
 
     public int Appends { get; private set; }
 
+    /// <summary>Appends are answered when this has come, if it is set.</summary>
+    public TaskCompletionSource? Release { get; set; }
+
+    /// <summary>Comes when an append is written whose answer is held back.</summary>
+    public TaskCompletionSource Written { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Comes when the journal has been asked what is newest, if it is set.</summary>
+    public TaskCompletionSource? Asked { get; set; }
+
     /// <summary>So many of the next looks at an account's entries, or for a write, fail.</summary>
     public int ReadsToFail { get => Volatile.Read(ref readsToFail); set => Volatile.Write(ref readsToFail, value); }
 
@@ -41,14 +50,24 @@ public sealed class FaultyJournal(IJournal real) : IJournal
         if (trouble == Trouble.Unavailable) throw new JournalUnavailableException("test");
         if (trouble == Trouble.LostAndUnknown) throw new OutcomeUnknownException("test");
         var outcomes = await real.AppendAsync(lane, batch, cancel);
+        if (Release is { } release)
+        {
+            Written.TrySetResult();
+            await release.Task;
+        }
+
         return trouble == Trouble.WrittenButUnknown ? throw new OutcomeUnknownException("test") : outcomes;
     }
 
     public ValueTask<bool> HasAsync(Write write, CancellationToken cancel) =>
         Interlocked.Decrement(ref readsToFail) >= 0 ? throw new JournalUnavailableException("test") : real.HasAsync(write, cancel);
 
-    public ValueTask<(IReadOnlyList<AccountId> Accounts, int Catalogue)> OvertakenAsync(IReadOnlyList<(AccountId Account, long Seq)> known, CancellationToken cancel) =>
-        real.OvertakenAsync(known, cancel);
+    public async ValueTask<(IReadOnlyList<(AccountId Account, long Seq)> Newest, int Catalogue)> OvertakenAsync(IReadOnlyList<(AccountId Account, long Seq)> known, CancellationToken cancel)
+    {
+        var newest = await real.OvertakenAsync(known, cancel);
+        Asked?.TrySetResult();
+        return newest;
+    }
 
     public ValueTask<Snapshot?> SnapshotAsync(AccountId account, long seqMax, CancellationToken cancel) => real.SnapshotAsync(account, seqMax, cancel);
 

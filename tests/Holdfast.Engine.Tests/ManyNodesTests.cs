@@ -96,6 +96,30 @@ public sealed class ManyNodesTests
         Assert.Empty(await nodes.FindingsAsync());
     }
 
+    /// <summary>
+    /// Guarantees that a node which has not heard yet of its own write, from which another node has gone on and told of it, does
+    /// not show its own as the newest.
+    /// </summary>
+    [Fact]
+    public async Task A_node_that_hears_late_of_its_own_write_shows_what_came_after_it()
+    {
+        FaultyJournal held = null!;
+        await using var nodes = await Nodes.StartAsync(2, wrap: journal => held = new(journal));
+        var account = await nodes.AccountAsync(eur: 10);
+        held.Release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var own = Task.Run(async () => await nodes.MustAsync(0, account, RacingTests.Hold("h", 1)));
+        await held.Written.Task;
+        var told = await nodes.MustAsync(1, account, RacingTests.Hold("i", 1));
+
+        held.Asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var reading = Task.Run(async () => await nodes[0].ReadAsync(account, CancellationToken.None));
+        await held.Asked.Task;
+        held.Release.SetResult();
+
+        Assert.Equal(told.Entry!.Seq, (await reading)!.Seq);
+        await own;
+    }
+
     /// <summary>Guarantees that nobody is refused for want of what another node has given already, or let through against what it has taken.</summary>
     [Fact]
     public async Task A_refusal_is_true_of_the_journal()

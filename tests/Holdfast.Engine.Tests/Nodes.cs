@@ -20,10 +20,11 @@ public sealed class Nodes : IAsyncDisposable
 
     public IReadOnlyList<AccountEngine> All => engines;
 
-    public static async Task<Nodes> StartAsync(int count, EngineOptions? options = null)
+    /// <param name="wrap">What the first node has between it and its journal; null for nothing.</param>
+    public static async Task<Nodes> StartAsync(int count, EngineOptions? options = null, Func<IJournal, IJournal>? wrap = null)
     {
         var nodes = new Nodes("postgres:" + await (await PostgresServer.SharedAsync()).NewSchemaAsync());
-        for (var node = 0; node < count; node++) await nodes.AddAsync(options ?? new());
+        for (var node = 0; node < count; node++) await nodes.AddAsync(options ?? new(), node == 0 && wrap is not null ? wrap : journal => journal);
         return nodes;
     }
 
@@ -60,9 +61,9 @@ public sealed class Nodes : IAsyncDisposable
         foreach (var journal in journals) await journal.DisposeAsync();
     }
 
-    private async Task AddAsync(EngineOptions options)
+    private async Task AddAsync(EngineOptions options, Func<IJournal, IJournal> wrap)
     {
-        var journal = await StorageSetting.OpenAsync(Storage, CancellationToken.None);
+        var journal = wrap(await StorageSetting.OpenAsync(Storage, CancellationToken.None));
         journals.Add(journal);
         var catalogues = await Catalogues.OpenAsync(journal, null, _ => { }, Instant.From(Clock.GetUtcNow()), CancellationToken.None);
         engines.Add(new(journal, catalogues, Clock, options));

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Holdfast.Ledger;
 
 namespace Holdfast.Engine;
@@ -15,20 +16,20 @@ internal sealed class Freshness(IJournal journal, Catalogues catalogues)
     private Question? waiting;
     private int sent;
 
-    /// <summary>Whether the account has no entry after this one; the newest catalogue is known then.</summary>
-    /// <param name="seq">0 where there is no entry.</param>
+    /// <summary>The account's last entry at some moment since this was asked; the newest catalogue is known then.</summary>
+    /// <param name="seq">The last one that is known; 0 where there is none.</param>
     /// <exception cref="JournalUnavailableException">The journal did not answer, not even after a few tries.</exception>
-    internal async ValueTask<bool> IsNewestAsync(AccountId account, long seq, CancellationToken cancel)
+    internal async ValueTask<long> NewestAsync(AccountId account, long seq, CancellationToken cancel)
     {
         var overtaken = await Ask((account, seq)).WaitAsync(cancel).ConfigureAwait(false);
-        return overtaken.Count == 0 || !overtaken.Contains(account);
+        return overtaken.TryGetValue(account, out var newest) ? Math.Max(seq, newest) : seq;
     }
 
     /// <summary>Makes sure that the newest catalogue is known.</summary>
     /// <exception cref="JournalUnavailableException">The journal did not answer, not even after a few tries.</exception>
     internal async ValueTask CatalogueAsync(CancellationToken cancel) => await Ask(null).WaitAsync(cancel).ConfigureAwait(false);
 
-    private Task<IReadOnlyList<AccountId>> Ask((AccountId Account, long Seq)? known)
+    private Task<IReadOnlyDictionary<AccountId, long>> Ask((AccountId Account, long Seq)? known)
     {
         lock (gate)
         {
@@ -71,15 +72,15 @@ internal sealed class Freshness(IJournal journal, Catalogues catalogues)
         }
     }
 
-    private async Task<IReadOnlyList<AccountId>> AnswerAsync(Question question)
+    private async Task<IReadOnlyDictionary<AccountId, long>> AnswerAsync(Question question)
     {
         for (var failures = 0; ; failures++)
         {
             try
             {
-                var (accounts, catalogue) = await journal.OvertakenAsync(question.Known, CancellationToken.None).ConfigureAwait(false);
+                var (newest, catalogue) = await journal.OvertakenAsync(question.Known, CancellationToken.None).ConfigureAwait(false);
                 if (catalogue > catalogues.Newest.Version) await catalogues.RefreshAsync(CancellationToken.None).ConfigureAwait(false);
-                return accounts;
+                return newest.Count == 0 ? ReadOnlyDictionary<AccountId, long>.Empty : newest.DistinctBy(account => account.Account).ToDictionary(account => account.Account, account => account.Seq);
             }
             catch (JournalUnavailableException) when (failures < AccountEngine.Pauses.Length)
             {
@@ -92,6 +93,6 @@ internal sealed class Freshness(IJournal journal, Catalogues catalogues)
     {
         internal readonly List<(AccountId Account, long Seq)> Known = [];
 
-        internal readonly TaskCompletionSource<IReadOnlyList<AccountId>> Answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        internal readonly TaskCompletionSource<IReadOnlyDictionary<AccountId, long>> Answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -28,8 +28,8 @@ public interface IJournal : IAsyncDisposable
     /// <summary>Whether a write of unknown outcome is in the journal. Answers only when it can no longer get there.</summary>
     ValueTask<bool> HasAsync(Write write, CancellationToken cancel);
 
-    /// <summary>Which of these accounts have an entry after the one named (0 for none), and the version of the newest catalogue; 0 for none.</summary>
-    ValueTask<(IReadOnlyList<AccountId> Accounts, int Catalogue)> OvertakenAsync(IReadOnlyList<(AccountId Account, long Seq)> known, CancellationToken cancel);
+    /// <summary>The last entries of those accounts that have one after the one named (0 for none), and the version of the newest catalogue; 0 for none.</summary>
+    ValueTask<(IReadOnlyList<(AccountId Account, long Seq)> Newest, int Catalogue)> OvertakenAsync(IReadOnlyList<(AccountId Account, long Seq)> known, CancellationToken cancel);
 
     /// <summary>The newest snapshot of the account that is not past <paramref name="seqMax"/>; null when there is none.</summary>
     ValueTask<Snapshot?> SnapshotAsync(AccountId account, long seqMax, CancellationToken cancel);

@@ -60,7 +60,7 @@ public sealed class PostgresJournal : IJournal
 
     public ValueTask<bool> HasAsync(Write write, CancellationToken cancel) => _unsettled.HasAsync(write, cancel);
 
-    public ValueTask<(IReadOnlyList<AccountId> Accounts, int Catalogue)> OvertakenAsync(IReadOnlyList<(AccountId Account, long Seq)> known, CancellationToken cancel) =>
+    public ValueTask<(IReadOnlyList<(AccountId Account, long Seq)> Newest, int Catalogue)> OvertakenAsync(IReadOnlyList<(AccountId Account, long Seq)> known, CancellationToken cancel) =>
         _entries.OvertakenAsync(known, cancel);
 
     // What other nodes write is not known here, so everything may be.

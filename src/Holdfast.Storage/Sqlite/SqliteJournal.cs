@@ -78,7 +78,7 @@ public sealed class SqliteJournal : IJournal
         return false;
     }
 
-    public async ValueTask<(IReadOnlyList<AccountId> Accounts, int Catalogue)> OvertakenAsync(IReadOnlyList<(AccountId Account, long Seq)> known, CancellationToken cancel) =>
+    public async ValueTask<(IReadOnlyList<(AccountId Account, long Seq)> Newest, int Catalogue)> OvertakenAsync(IReadOnlyList<(AccountId Account, long Seq)> known, CancellationToken cancel) =>
         (await _lookup.OvertakenAsync(known, cancel), await CataloguesAsync(cancel) is [.., var newest] ? newest.Version : 0);
 
     public bool ProbablyKnows(AccountId account, string callerId) => MayKnow(account, callerId);

@@ -109,10 +109,10 @@ public abstract partial class JournalContract
         await AppendAsync(Rows.Write(Rows.Entry(Ada, 1), Rows.Entry(Ada, 2)), Rows.Write(Rows.Entry(Bob, 1)));
         for (var version = 1; version <= 2; version++) await Journal.AddCatalogueAsync(new(version, Rows.Start, "…"), CancellationToken.None);
 
-        var (accounts, catalogue) = await Journal.OvertakenAsync([(Ada, 2), (Bob, 0), (Cleo, 0)], CancellationToken.None);
-        Assert.Equal([Bob], accounts);
+        var (newest, catalogue) = await Journal.OvertakenAsync([(Ada, 2), (Bob, 0), (Cleo, 0)], CancellationToken.None);
+        Assert.Equal([(Bob, 1L)], newest);
         Assert.Equal(2, catalogue);
-        Assert.Equal([Ada, Ada], (await Journal.OvertakenAsync([(Ada, 0), (Ada, 1), (Ada, 2), (Bob, 1)], CancellationToken.None)).Accounts);
+        Assert.Equal([(Ada, 2L), (Ada, 2L)], (await Journal.OvertakenAsync([(Ada, 0), (Ada, 1), (Ada, 2), (Bob, 1)], CancellationToken.None)).Newest);
     }
 
     [Fact]

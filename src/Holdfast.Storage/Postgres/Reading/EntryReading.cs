@@ -33,7 +33,7 @@ internal sealed class EntryReading(Reads reads)
 
     // Where nobody wrote, it finds nothing and touches no row.
     public const string OvertakenSql = """
-        SELECT entry.account_id, NULL::integer FROM unnest($1::uuid[], $2::bigint[]) AS next (account_id, seq)
+        SELECT entry.account_id, (SELECT max(newest.seq) FROM entry AS newest WHERE newest.account_id = entry.account_id) FROM unnest($1::uuid[], $2::bigint[]) AS next (account_id, seq)
         JOIN entry ON entry.account_id = next.account_id AND entry.seq = next.seq
         UNION ALL
         SELECT NULL::uuid, coalesce(max(version), 0) FROM catalogue
@@ -84,20 +84,20 @@ internal sealed class EntryReading(Reads reads)
     public ValueTask<long> SeqAtAsync(AccountId account, Instant at, CancellationToken cancel) =>
         reads.ReadAsync(async (connection, cancel) => (long)(await Command(connection, SeqAtSql, Of(account.Value), Of(at.Micros)).ValueAsync(cancel))!, cancel);
 
-    /// <summary>The accounts that have an entry after the one named, and the version of the newest catalogue.</summary>
-    public ValueTask<(IReadOnlyList<AccountId> Accounts, int Catalogue)> OvertakenAsync(IReadOnlyList<(AccountId Account, long Seq)> known, CancellationToken cancel) =>
+    /// <summary>The last entries of the accounts that have one after the one named, and the version of the newest catalogue.</summary>
+    public ValueTask<(IReadOnlyList<(AccountId Account, long Seq)> Newest, int Catalogue)> OvertakenAsync(IReadOnlyList<(AccountId Account, long Seq)> known, CancellationToken cancel) =>
         reads.ReadAsync(async (connection, cancel) =>
         {
             await using var question = Command(connection, OvertakenSql, Column(known, account => account.Account.Value), Column(known, account => account.Seq + 1));
             await using var found = await question.ExecuteReaderAsync(cancel);
-            var (accounts, catalogue) = (new List<AccountId>(), 0);
+            var (newest, catalogue) = (new List<(AccountId Account, long Seq)>(), 0);
             while (await found.ReadAsync(cancel))
             {
-                if (found.IsDBNull(0)) catalogue = found.GetInt32(1);
-                else accounts.Add(new(found.GetGuid(0)));
+                if (found.IsDBNull(0)) catalogue = (int)found.GetInt64(1);
+                else newest.Add((new(found.GetGuid(0)), found.GetInt64(1)));
             }
 
-            return ((IReadOnlyList<AccountId>)accounts, catalogue);
+            return ((IReadOnlyList<(AccountId Account, long Seq)>)newest, catalogue);
         }, cancel);
 
     /// <summary>Whether the entry with that seq was added by that batch.</summary>

@@ -54,12 +54,12 @@ internal sealed class EntryLookup(LiveIndex index, ReadConnections connections, 
         }, cancel);
     }
 
-    /// <summary>The accounts that have an entry after the one named.</summary>
-    public ValueTask<IReadOnlyList<AccountId>> OvertakenAsync(IReadOnlyList<(AccountId Account, long Seq)> known, CancellationToken cancel)
+    /// <summary>The last entries of the accounts that have one after the one named.</summary>
+    public ValueTask<IReadOnlyList<(AccountId Account, long Seq)>> OvertakenAsync(IReadOnlyList<(AccountId Account, long Seq)> known, CancellationToken cancel)
     {
         var view = index.View;
-        return connections.ReadAsync<IReadOnlyList<AccountId>>(
-            connection => [.. known.Where(account => NewestSeq(view, connection, account.Account) > account.Seq).Select(account => account.Account)], cancel);
+        return connections.ReadAsync<IReadOnlyList<(AccountId Account, long Seq)>>(
+            connection => [.. known.Select(account => (account.Account, Seq: NewestSeq(view, connection, account.Account))).Zip(known).Where(pair => pair.First.Seq > pair.Second.Seq).Select(pair => pair.First)], cancel);
     }
 
     public ValueTask<IReadOnlyList<EntryRow>> FindAsync(AccountId account, string reference, CancellationToken cancel)
