@@ -34,6 +34,9 @@ public sealed class ListClosingsTests
         Is(unwritten, $$$"""{"open":{{{Empty}}},"closings":[{"seq":9,"at":"2024-11-30T13:09:31Z",{{{Period}}}}],"next_after":null}""");
         Assert.Equal(8, await node.SeqAsync(account));
 
+        var guide = await File.ReadAllTextAsync(Checkout.Folder("docs/guide/invoices.md"));
+        Is(unwritten["closings"]![0]!, guide.Split("```json")[1].Split("```")[0]);
+
         // Written, it is the same; what is refunded from now on is a credit.
         await node.MustAsync("POST", account + "/refunds", """{"entry":4,"amount":{"usd":"2"}}""");
         await node.MustAsync("POST", account + "/refunds", """{"entry":6}""");

@@ -24,7 +24,7 @@ internal sealed record AccountShape(
 
 /// <summary>A balance, for the API's description.</summary>
 /// <param name="ExpiresAt">When the whole balance expires, for an asset that does so.</param>
-/// <param name="Owed">What the customer owes, for postpaid work and as debt.</param>
+/// <param name="Owed">What no grant has paid: postpaid work, done or in flight, and debt. Whether bills of it were paid is not known here.</param>
 /// <param name="Debt">The part of it that captures made beyond all that was available; the next money that comes pays it.</param>
 internal sealed record BalanceShape(Amount Available, Amount Held, Instant? ExpiresAt, Amount Consumed, Amount Expired, Amount Owed, Amount Debt);
 
