@@ -61,7 +61,7 @@ public sealed record CaptureHold : Command
         {
             Operation = hold.Operation,
             Quantity = price.Quantity,
-            Asset = hold.Asset ?? (price.Amount.IsPositive ? price.Asset : null),
+            Asset = price.Amount.IsPositive ? price.Asset : hold.Asset,
             Amount = price.Amount,
             Key = hold.Key,
             Member = hold.Member,

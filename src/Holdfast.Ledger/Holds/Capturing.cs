@@ -44,7 +44,7 @@ internal readonly struct Capturing(Hold hold, Catalogue terms, bool final)
 
         // Priced as one use of all that was captured so far, so that many small captures cost what one big one does.
         var amount = Tariff is null ? Amount.Zero : Together(Tariff, hold.Captured + size) - hold.Paid;
-        return new(Operation, size, hold.Asset ?? Tariff?.Asset, amount) { Tariff = Tariff };
+        return new(Operation, size, Tariff?.Asset, amount) { Tariff = Tariff };
     }
 
     /// <summary>The largest size below another after which less money may be asked; zero for none.</summary>
@@ -61,6 +61,7 @@ internal readonly struct Capturing(Hold hold, Catalogue terms, bool final)
     {
         var decimals = terms.Assets[tariff.Asset].Decimals;
         var cost = tariff.For(captured, Before, decimals);
+        // Stryker disable once Equality : all of the hold costs what the hold sets aside
         if (captured > hold.Quantity) return Amount.Max(hold.Paid, cost);
         var least = Amount.Min(hold.Amount, cost);
         if (final || !tariff.Falls) return least;

@@ -17,6 +17,7 @@ public class TariffsPriceEachUse
         new Operation { Name = "dozen", Tariff = Tiered(TierKind.Graduated) with { Per = Amount.Units(5), Free = Amount.Units(2) } },
         new Operation { Name = "cheap", Tariff = Eur("0") with { Tiers = new(TierKind.Volume, [new(Amount.Units(1_000), Of("1")), new(null, Of("0.5"))]) } },
         new Operation { Name = "later", Tariff = Eur("0") with { Free = Amount.Units(100), Tiers = new(TierKind.Volume, [new(Amount.Units(1_000), Of("1")), new(null, Of("0.5"))]) } },
+        new Operation { Name = "dear", Tariff = Eur("0") with { Tiers = new(TierKind.Volume, [new(Amount.Units(10), Of("1")), new(null, Of("3"))]) } },
         new Operation { Name = "all", Tariff = new("eur", default) { Tiers = new(TierKind.Volume, [new(Amount.Units(10), Of("1")), new(null, default, Of("2"))]) } },
     }.Aggregate(SmallCatalogue.First, (catalogue, operation) => catalogue.With(operation));
 
@@ -136,7 +137,6 @@ public class TariffsPriceEachUse
         balance eur consumed=1.55
         """);
 
-    /// <summary>Guarantees that a refusal names the largest size that passes, also where it is larger than what was asked for.</summary>
     /// <summary>Guarantees that a customer hears of the largest size, though many between it and the next smaller one are too dear.</summary>
     [Fact]
     public void What_is_affordable_is_found_beyond_a_wide_gap() => Check("""
@@ -152,6 +152,43 @@ public class TariffsPriceEachUse
         charge cheap 5000      -> FundsInsufficient affordable=400
         """);
 
+    [Fact]
+    public void A_capture_beyond_its_hold_goes_as_far_as_the_money_does() => Check("""
+        grant eur 1
+        hold h1 gift 10
+        hold? h1 amount=0
+        # The free units are used up by now.
+        capture h1 10 part
+        capture h1 50 cap
+        captured quantity=20 amount=1 uncovered=30
+        grant eur 510
+        hold h2 cheap 100
+        capture h2 60 part
+        # A thousand in all would cost a thousand, and what follows is within the money again.
+        capture h2 5000 cap
+        captured quantity=960 amount=450 uncovered=4040
+        balance eur available=0 held=0
+        """);
+
+    /// <summary>Guarantees that a capture which leaves its hold open takes no more than the hold may still come to.</summary>
+    [Fact]
+    public void The_last_unit_of_a_step_costs_no_more_than_the_first_of_the_next() => Check("""
+        grant eur 2000
+        hold h1 cheap 1100
+        capture h1 1000 part
+        captured amount=500.5
+        capture h1 100
+        captured amount=49.5
+        """);
+
+    [Fact]
+    public void The_last_unit_of_a_step_may_be_the_last_that_is_affordable() => Check("""
+        grant eur 10
+        charge dear 12         -> FundsInsufficient affordable=10
+        charge dear 100        -> FundsInsufficient affordable=10
+        """);
+
+    /// <summary>Guarantees that a refusal names the largest size that passes, also where it is larger than what was asked for.</summary>
     [Fact]
     public void What_is_affordable_is_found_in_every_step() => Check("""
         grant eur 0.20

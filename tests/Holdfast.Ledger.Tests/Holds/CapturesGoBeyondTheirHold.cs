@@ -6,6 +6,21 @@ namespace Holdfast.Ledger.Tests;
 /// </summary>
 public class CapturesGoBeyondTheirHold
 {
+    /// <summary>A piece of work that its caller prices is one, however many captures pay for it.</summary>
+    [Fact]
+    public void What_the_caller_prices_is_one_unit_in_all() => Scenario.Check("""
+        grant usd 10
+        limit few render:1/total
+        hold h1 usd 3
+        capture h1 part
+        captured quantity=1 amount=3
+        hold? h1 held=0
+        capture h1 usd 2 cap
+        captured quantity=0 amount=2 uncovered=0
+        totals render count=2 quantity=1 usd=5
+        limit? few used=1 held=0
+        """);
+
     [Fact]
     public void A_capture_beyond_its_hold_is_refused_unless_the_caller_says_otherwise() => Scenario.Check("""
         grant eur 10

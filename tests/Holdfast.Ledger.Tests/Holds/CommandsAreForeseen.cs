@@ -74,6 +74,18 @@ public class CommandsAreForeseen
         """);
 
     [Fact]
+    public void Limits_of_one_sort_are_told_by_their_names() => Scenario.Check("""
+        grant usd 1
+        hold h1 usd 1
+        capture h1 usd 4 overflow
+        grant credits 1
+        hold h2 find 1
+        capture h2 5 overflow
+        foresee hold h3 wait 1          -> slot:parallel 1>0, slot:voices 2>1
+        foresee plan pro                -> usd 3 Available>Receivable debt g8-usd Plan, credits 4 Available>Receivable debt g8-credits Plan, slot:parallel 1>5, slot:voices 2>10, meter:chars 100>5000, meter:edits 5>3, meter:exports 5>0, meter:imports 5>0, meter:reports 5>0, meter:searches 2>none, funds:credits 0>996, funds:usd 0>17, debt:credits 6>10, debt:usd 1>4
+        """);
+
+    [Fact]
     public void What_time_would_do_first() => Scenario.Check("""
         grant eur 5 expires=+1h as=a
         grant eur 3 starts=+1h as=b

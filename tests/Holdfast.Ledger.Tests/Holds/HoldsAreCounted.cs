@@ -45,6 +45,16 @@ public class HoldsAreCounted
         }
     }
 
+    [Fact]
+    public void The_first_is_found_when_all_that_came_last_are_gone()
+    {
+        // More than the array takes, so that the earlier ones stand in the trees and the last one alone before them.
+        var holds = Enumerable.Range(10, 33).Aggregate(HoldSet.Empty, (set, number) => set.With(Make($"h{number}", new(number))));
+        holds = holds.Without(holds.Find("h42")!);
+        Assert.Equal("h10", holds.First!.Id);
+        Assert.Equal(32, holds.Count);
+    }
+
     private static Hold Make(string id, Instant expiresAt) =>
         new() { Id = id, Operation = "speak", Quantity = Amount.Units(1), Catalogue = 1, PlacedAt = default, ExpiresAt = expiresAt };
 }

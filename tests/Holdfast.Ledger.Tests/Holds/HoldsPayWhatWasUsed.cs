@@ -147,6 +147,10 @@ public class HoldsPayWhatWasUsed
         hold h1 eur 5         -> Repeated
         """);
 
+    /// <summary>Who says no more than how much was used has the rest back at once.</summary>
+    [Fact]
+    public void A_capture_ends_its_hold_unless_it_says_otherwise() => Assert.True(new CaptureHold { Hold = "h1" }.Final);
+
     [Fact]
     public void A_hold_of_what_costs_nothing_sets_nothing_aside() => Scenario.Check(
         SmallCatalogue.First.With(new Operation { Name = "gift", Tariff = new("eur", Amount.Zero) }),

@@ -61,6 +61,7 @@ public class KeysLimitAndNeverOwn
         key? phone budget=usd:3/Day
         key? tablet budget=usd:5/Week
         key? desk budget=none
+        limits -> key:k2, key:k3, limit:cap
         rotate tablet pen
         charge usd 4 key=pen
         key? pen budget=usd:5/Week used=4

@@ -103,6 +103,46 @@ public class AlertsTellWhatIsCrossed
         """);
 
     [Fact]
+    public void What_was_told_of_a_limit_is_not_told_again() => Scenario.Check(Watched, """
+        grant eur 20
+        limit team eur:10/month
+        charge eur 8
+        alerts -> limit:team 80% left 2
+        charge eur 1
+        alerts -> none
+        patch email=x
+        alerts -> none
+        charge eur 1
+        alerts -> limit:team 100% left 0
+        """);
+
+    /// <summary>Nothing was used, and yet less is left: of a smaller plan, or of a day that came again.</summary>
+    [Fact]
+    public void A_change_of_the_plan_or_the_time_zone_leads_there_too() => Scenario.Check(Watched, """
+        open plan=pro
+        charge speak 900
+        alerts -> none
+        plan basic period=keep
+        alerts -> meter:chars 80% left 100, funds:usd <5 left 0, funds:usd <1 left 0
+        plan none
+        charge edit 5
+        alerts -> meter:edits 80% left 0, meter:edits 100% left 0
+        patch zone=Asia/Tokyo
+        alerts -> none
+        patch zone=UTC
+        alerts -> meter:edits 80% left 0, meter:edits 100% left 0
+        """);
+
+    [Fact]
+    public void Overage_in_flight_uses_the_cap() => Scenario.Check(Watched, """
+        open plan=basic billing=UsageBased
+        extension chars 1000
+        cap usd 10
+        hold h1 speak 1850
+        alerts -> meter:chars 80% left 150, cap:usd 80% left 1.5
+        """);
+
+    [Fact]
     public void Time_tells_by_its_own_entries() => Scenario.Check(Watched, """
         grant usd 4 expires=+1h
         grant usd 3

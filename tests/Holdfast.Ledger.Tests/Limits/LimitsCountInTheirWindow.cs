@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Holdfast.Ledger.Tests;
 
 /// <summary>Guarantees that work counts in the window in which it began, in each of its limits, and that no window counts less than it saw.</summary>
@@ -188,5 +190,29 @@ public class LimitsCountInTheirWindow
         changes -> 2026-01-11
         at 2026-01-11T00:00
         changes -> 2026-01-11T23:00
+        """);
+
+    [Fact]
+    public void Where_no_meter_starts_again_a_limit_alone_says_when_to_read_anew() => Scenario.Check(
+        SmallCatalogue.First with { Meters = FrozenDictionary<string, Meter>.Empty },
+        """
+        grant usd 10
+        limit ever usd:5/total
+        limit period usd:5/period
+        key k budget=usd:5/week
+        changes -> 2026-02-01
+        limit week usd:5/week
+        changes -> 2026-01-05
+        unlimit week
+        # A key's budget shows what is used of it, and that is nothing yet.
+        changes -> 2026-02-01
+        charge usd 1 key=k
+        changes -> 2026-01-02
+        at 2026-01-02
+        changes -> 2026-01-05
+        at 2026-01-05
+        changes -> 2026-02-01
+        close
+        changes -> never
         """);
 }

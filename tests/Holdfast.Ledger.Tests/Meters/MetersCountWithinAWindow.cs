@@ -173,4 +173,30 @@ public class MetersCountWithinAWindow
         meter searches used=0
         charge search 9        -> MeterExhausted limit=meter:searches available=5 affordable=3
         """);
+
+    /// <summary>Guarantees that an account's state does not grow with the days in which it once had work in flight.</summary>
+    [Fact]
+    public void A_day_is_forgotten_when_the_last_work_of_it_ends()
+    {
+        var (account, now) = ((AccountState?)null, Words.InstantOf("2026-01-01", default));
+        Do("open", "hold h1 edit 1 for=9d");
+        now += TimeSpan.FromDays(1);
+        Do("hold h2 edit 1 for=9d", "hold h3 edit 1 for=9d");
+        now += TimeSpan.FromDays(1);
+        Do("charge edit 1");
+        Assert.Equal([1, 2], Held());
+        Do("release h2");
+        Assert.Equal([1, 1], Held());
+        Do("capture h3");
+        Assert.Equal([1], Held());
+        Do("release h1");
+        Assert.Equal([], Held());
+
+        IEnumerable<long> Held() => account!.Meters.Single().Earlier.Select(window => window.Counter.Held.WholeUnits);
+
+        void Do(params string[] lines)
+        {
+            foreach (var line in lines) account = Scenario.Parsed(line, SmallCatalogue.First, now).Decide(account, SmallCatalogue.First, now).State;
+        }
+    }
 }
