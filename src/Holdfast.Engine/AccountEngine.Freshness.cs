@@ -13,10 +13,11 @@ public sealed partial class AccountEngine
 
     /// <summary>
     /// Whether a decision needs no second look at the journal: an entry, because the journal takes none that does not follow; a
-    /// refusal that rests on one; and one of an account that nobody else writes to, or that was loaded after it was asked for.
+    /// refusal of an account that nobody else writes to, or that was loaded after it was asked for. One that rests on a write of
+    /// this node's own does need it: that may be on disk for a while, and another node may have gone on from it.
     /// </summary>
     internal bool IsCertain(in Decided decided, Met met) =>
-        !decided.IsRefusal || decided.Rests is not null || IsCertain(decided.Cell!) || met.IsBefore(decided.Cell!, decided.Epoch);
+        !decided.IsRefusal || IsCertain(decided.Cell!) || met.IsBefore(decided.Cell!, decided.Epoch);
 
     /// <summary>Whether a refusal was true of the journal at some moment since this was asked. If not, it is to be decided anew.</summary>
     internal async ValueTask<bool> IsNewestAsync(Decided decided, CancellationToken cancel) =>
@@ -57,7 +58,7 @@ public sealed partial class AccountEngine
         var newest = await freshness.NewestAsync(cell.Id, seq, cancel).ConfigureAwait(false);
         if (newest == seq)
         {
-            Confirm(cell, epoch, term);
+            Confirm(cell, epoch, seq, term);
             return (true, committed);
         }
 
@@ -80,10 +81,11 @@ public sealed partial class AccountEngine
         }
     }
 
-    private static void Confirm(Cell cell, int epoch, int term)
+    /// <summary>Notes the term in which an entry was found to be the newest, if the cell has it from the journal.</summary>
+    private static void Confirm(Cell cell, int epoch, long seq, int term)
     {
         lock (cell.Gate)
-            if (cell.Epoch == epoch) cell.Term = term;
+            if (cell.Epoch == epoch && (cell.Committed?.Seq ?? 0) >= seq) cell.Term = term;
     }
 
     private async ValueTask<Cell> LoadPatientlyAsync(AccountId account, CancellationToken cancel)
@@ -102,13 +104,13 @@ public sealed partial class AccountEngine
     }
 
     /// <summary>Whether an entry of the cell was the account's newest at some moment since a decision on it. If not, the cell is to be loaded anew.</summary>
-    /// <param name="seq">The entry that was the last one then, committed here, with none on its way, in this epoch.</param>
+    /// <param name="seq">The entry that was the last one then, on disk or on its way there, in this epoch.</param>
     private async ValueTask<bool> WasNewestAsync(Cell cell, int epoch, long seq, CancellationToken cancel)
     {
         var term = journal.Term;
         if (await freshness.NewestAsync(cell.Id, seq, cancel).ConfigureAwait(false) == seq)
         {
-            Confirm(cell, epoch, term);
+            Confirm(cell, epoch, seq, term);
             return true;
         }
 

@@ -120,6 +120,28 @@ public sealed class ManyNodesTests
         await own;
     }
 
+    /// <summary>Guarantees the same of a refusal: what another node has given since, and told of, counts.</summary>
+    [Fact]
+    public async Task A_node_that_hears_late_of_its_own_write_refuses_nothing_for_want_of_what_came_after_it()
+    {
+        FaultyJournal held = null!;
+        await using var nodes = await Nodes.StartAsync(2, wrap: journal => held = new(journal));
+        var account = await nodes.AccountAsync(eur: 10);
+        held.Release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var own = Task.Run(async () => await nodes.MustAsync(0, account, RacingTests.Hold("h", 10)));
+        await held.Written.Task;
+        await nodes.MustAsync(1, account, new GiveGrant { Asset = "eur", Amount = Amount.Units(5), Source = GrantSource.Promo });
+
+        // Both are decided before this waits for anything.
+        var asking = nodes[0].ExecuteAsync(account, RacingTests.Hold("i", 5), CancellationToken.None).AsTask();
+        var sent = nodes[0].Stream(CancellationToken.None).Send(account, RacingTests.Hold("j", 6));
+        held.Release.SetResult();
+
+        Assert.Equal(Status.Done, (await asking).Status);
+        Assert.Equal(Status.FundsInsufficient, (await sent.AnswerAsync()).Status);
+        await own;
+    }
+
     /// <summary>Guarantees that nobody is refused for want of what another node has given already, or let through against what it has taken.</summary>
     [Fact]
     public async Task A_refusal_is_true_of_the_journal()
