@@ -22,6 +22,7 @@ internal sealed class Callers : IDisposable
     private readonly List<(Func<(long Answers, long Failures), bool> IsReached, TaskCompletionSource Reached)> waiting = [];
     private (long Answers, long Failures) counts;
     private volatile bool isOver;
+    private volatile bool isAbandoned;
 
     public Callers(Cluster cluster, int seed)
     {
@@ -49,6 +50,9 @@ internal sealed class Callers : IDisposable
     public Task WorkAsync(int callers) => Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(() => WorkOnAsync(caller))));
 
     public void End() => isOver = true;
+
+    /// <summary>Ends without waiting for answers that may never come, when a test has failed.</summary>
+    public void Abandon() => (isOver, isAbandoned) = (true, true);
 
     /// <summary>Waits for so many more answers.</summary>
     public Task AnswersAsync(int more)
@@ -136,7 +140,7 @@ internal sealed class Callers : IDisposable
     private async Task<Seen> CallAsync(Random random, Seen call, HttpMethod method, string path, string body)
     {
         var patience = random.Next(4) == 0 && call.Asked != Asked.Grant ? 1 : int.MaxValue;
-        for (var tries = 0; tries < patience; tries++)
+        for (var tries = 0; tries < patience && !isAbandoned; tries++)
         {
             if (await AskAsync(random.Next(cluster.Count), method, $"/accounts/{call.Account}/{path}", body, call.Asked == Asked.Hold ? null : call.Id) is not { } answer) continue;
             call = (int)answer.Status switch

@@ -36,7 +36,16 @@ internal sealed class Cluster : IAsyncDisposable
         var started = new TaskCompletionSource<ServerProcess>(TaskCreationOptions.RunContinuationsAsynchronously);
         Volatile.Write(ref nodes[node], started.Task);
         await killed.KillAsync();
-        started.SetResult(await ServerProcess.StartAsync(storages[node], settings));
+        try
+        {
+            started.SetResult(await ServerProcess.StartAsync(storages[node], settings));
+        }
+        catch (Exception cause)
+        {
+            // Whoever waits for it waits in vain.
+            started.SetException(cause);
+            throw;
+        }
     }
 
     /// <summary>What the servers that run now have logged of bugs.</summary>

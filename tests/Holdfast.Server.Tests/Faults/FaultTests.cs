@@ -136,13 +136,22 @@ public sealed class FaultTests
         using var callers = new Callers(cluster, seed);
         await callers.OpenAsync(accounts);
         var working = callers.WorkAsync(CallersAtOnce);
-        for (var fault = 0; fault < faults; fault++)
+        try
         {
-            await Task.WhenAny(working, callers.AnswersAsync(random.Next(15, 60)));
-            await befall(cluster, callers, random);
+            for (var fault = 0; fault < faults; fault++)
+            {
+                await Task.WhenAny(working, callers.AnswersAsync(random.Next(15, 60)));
+                await befall(cluster, callers, random);
+            }
+
+            await Task.WhenAny(working, callers.AnswersAsync(60));
+        }
+        catch
+        {
+            callers.Abandon();
+            throw;
         }
 
-        await Task.WhenAny(working, callers.AnswersAsync(60));
         callers.End();
         await working;
         foreach (var account in callers.Accounts)
