@@ -125,15 +125,27 @@ public sealed partial class AccountEngine
     /// <exception cref="OutcomeUnknownException">The store did not answer, not even after a few tries: deciding anew might do it twice.</exception>
     internal async ValueTask<bool> LandedAsync(Item item, CancellationToken cancel)
     {
+        try
+        {
+            return await PatientlyAsync(() => journal.HasAsync(item.Write, cancel), cancel).ConfigureAwait(false);
+        }
+        catch (JournalUnavailableException cause)
+        {
+            throw new OutcomeUnknownException("Whether an entry was written cannot be found out now.", cause);
+        }
+    }
+
+    /// <summary>Asks the store, and once more after each of the <see cref="Pauses"/> while it does not answer.</summary>
+    internal static async ValueTask<T> PatientlyAsync<T>(Func<ValueTask<T>> ask, CancellationToken cancel)
+    {
         for (var failures = 0; ; failures++)
         {
             try
             {
-                return await journal.HasAsync(item.Write, cancel).ConfigureAwait(false);
+                return await ask().ConfigureAwait(false);
             }
-            catch (JournalUnavailableException cause)
+            catch (JournalUnavailableException) when (failures < Pauses.Length)
             {
-                if (failures >= Pauses.Length) throw new OutcomeUnknownException("Whether an entry was written cannot be found out now.", cause);
                 await Task.Delay(Pauses[failures], cancel).ConfigureAwait(false);
             }
         }

@@ -32,7 +32,7 @@ public sealed partial class AccountEngine
         Met met = default;
         while (true)
         {
-            var cell = await LoadPatientlyAsync(account, cancel).ConfigureAwait(false);
+            var cell = cells.FindLoaded(account) ?? await LoadPatientlyAsync(account, cancel).ConfigureAwait(false);
             AccountState? committed;
             int epoch;
             lock (cell.Gate)
@@ -88,20 +88,7 @@ public sealed partial class AccountEngine
             if (cell.Epoch == epoch && (cell.Committed?.Seq ?? 0) >= seq) cell.Term = term;
     }
 
-    private async ValueTask<Cell> LoadPatientlyAsync(AccountId account, CancellationToken cancel)
-    {
-        for (var failures = 0; ; failures++)
-        {
-            try
-            {
-                return await cells.GetAsync(account, cancel).ConfigureAwait(false);
-            }
-            catch (JournalUnavailableException) when (failures < Pauses.Length)
-            {
-                await Task.Delay(Pauses[failures], cancel).ConfigureAwait(false);
-            }
-        }
-    }
+    private ValueTask<Cell> LoadPatientlyAsync(AccountId account, CancellationToken cancel) => PatientlyAsync(() => cells.GetAsync(account, cancel), cancel);
 
     /// <summary>Whether an entry of the cell was the account's newest at some moment since a decision on it. If not, the cell is to be loaded anew.</summary>
     /// <param name="seq">The entry that was the last one then, on disk or on its way there, in this epoch.</param>

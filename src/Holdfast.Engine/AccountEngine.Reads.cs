@@ -18,7 +18,10 @@ public sealed partial class AccountEngine
         if (seq == 0) return null;
         var (state, _, _) = await Replay.ThroughAsync(journal, account, seq, cancel).ConfigureAwait(false);
         await FreshCatalogueAsync(cancel).ConfigureAwait(false);
-        return state is null ? null : new(state, Due.Advance(state, Catalogues.Newest, at).State, Catalogues.Newest.At(at), at);
+        if (state is null) return null;
+        var catalogue = Catalogues.Newest;
+        var (advanced, entries) = Due.Advance(state, catalogue, at);
+        return new(state, advanced, entries, catalogue.At(at), at);
     }
 
     /// <summary>The account as it stood right after one of its entries; null when there is no such account.</summary>
@@ -37,7 +40,7 @@ public sealed partial class AccountEngine
     }
 
     /// <summary>The account as it stood right after its last entry, under the catalogue that decided the entry: the same for ever.</summary>
-    public AccountView ViewAfter(AccountState state, Entry last) => new(state, state, Catalogues.Newest.OfVersion(last.Catalogue), state.At);
+    public AccountView ViewAfter(AccountState state, Entry last) => new(state, state, [], Catalogues.Newest.OfVersion(last.Catalogue), state.At);
 
     /// <summary>Whose secret this is, by its SHA-256, and whether the key still lives.</summary>
     public ValueTask<KeyHolder> FindHolderAsync(SecretHash secret, CancellationToken cancel) =>
@@ -54,9 +57,6 @@ public sealed partial class AccountEngine
         await foreach (var row in journal.EntriesAsync(account, after, through, cancel).ConfigureAwait(false))
             yield return EntryCodec.Decode(row);
     }
-
-    /// <summary>What time had made due of a view and nobody had written: the entries with which its state goes beyond the journal.</summary>
-    public ImmutableArray<Entry> DueOf(AccountView view) => Due.Advance(view.Committed, Catalogues.Newest, view.At).Entries;
 
     /// <summary>An account's entries, newest first, streamed.</summary>
     public IAsyncEnumerable<Entry> EntriesBackwardsAsync(AccountId account, CancellationToken cancel) => EntriesBackwardsAsync(account, long.MaxValue, cancel);
@@ -87,7 +87,7 @@ public sealed partial class AccountEngine
     /// <param name="from">The number of the first one; null for the newest. Where it carries no closing there are none.</param>
     public async IAsyncEnumerable<Entry> ClosingsAsync(AccountView view, long? from, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var unwritten = DueOf(view);
+        var unwritten = view.Unwritten;
         var next = from ?? view.State.ClosedSeq;
         while (next is { } seq)
         {
@@ -131,7 +131,8 @@ public sealed partial class AccountEngine
         var now = Now;
         if (cell.View is { } view && ReferenceEquals(view.Committed, committed) && ReferenceEquals(view.Catalogue, catalogue) && now < view.ValidUntil)
             return view;
-        view = new(committed, Due.Advance(committed, catalogue, now).State, catalogue, now);
+        var (state, entries) = Due.Advance(committed, catalogue, now);
+        view = new(committed, state, entries, catalogue, now);
         cell.View = view;
         return view;
     }

@@ -1,4 +1,5 @@
 using Holdfast.Ledger;
+using Holdfast.Storage.Tests;
 
 namespace Holdfast.Engine.Tests;
 
@@ -142,17 +143,23 @@ public sealed class StreamTests
         await using var _ = fixture;
         var account = await fixture.AccountAsync(eur: 10);
         journal.Troubles.Enqueue(Trouble.WrittenButUnknown);
-        journal.ReadsToFail = reads;
+
+        // Where other nodes write too, the refusal is checked before anything behind it is decided, and that may need the account
+        // to be read anew: no number of failing reads is then the last, and the last charge may never have been tried.
+        var isAlone = !TestStorage.IsPostgres;
+        journal.ReadsToFail = isFoundOut || isAlone ? reads : int.MaxValue;
 
         var sent = fixture.Engine.Stream(CancellationToken.None).Send([(account, Charge(1)), (account, Charge(20)), (account, Charge(2))]);
-        foreach (var command in sent)
+        foreach (var (at, command) in sent.Index())
         {
-            if (isFoundOut) await command.AnswerAsync();
-            else await Assert.ThrowsAsync<OutcomeUnknownException>(async () => await command.AnswerAsync());
+            var failure = await Record.ExceptionAsync(async () => await command.AnswerAsync());
+            if (isFoundOut) Assert.Null(failure);
+            else Assert.True(failure is OutcomeUnknownException || (failure is JournalUnavailableException && at > 0 && !isAlone), $"Command {at}: {failure}");
         }
 
         journal.ReadsToFail = 0;
-        Assert.Equal(Amount.Units(7), (await fixture.StateAsync(account)).Balance("eur").Available);
+        var left = (await fixture.StateAsync(account)).Balance("eur").Available;
+        Assert.True(left == Amount.Units(7) || (left == Amount.Units(9) && !isFoundOut && !isAlone), $"{left} is left.");
     }
 
     /// <summary>Guarantees that accounts which must be loaded first keep their order, and that a stream does not remember them for ever.</summary>

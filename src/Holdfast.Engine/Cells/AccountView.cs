@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Holdfast.Ledger;
 
 namespace Holdfast.Engine;
@@ -10,9 +11,9 @@ public sealed class AccountView
 {
     private Rendering[] renderings = [];
 
-    internal AccountView(AccountState committed, AccountState state, Catalogue catalogue, Instant at)
+    internal AccountView(AccountState committed, AccountState state, ImmutableArray<Entry> unwritten, Catalogue catalogue, Instant at)
     {
-        (Committed, State, Catalogue, At) = (committed, state, catalogue, at);
+        (Committed, State, Unwritten, Catalogue, At) = (committed, state, unwritten, catalogue, at);
         ValidUntil = Due.ChangesAt(state, catalogue, at);
         ETag = $"\"{committed.Seq}-{state.NextDueAt.Micros:x}-{ValidUntil.Micros:x}-{catalogue.Version}\"";
     }
@@ -22,6 +23,9 @@ public sealed class AccountView
 
     /// <summary>The state now; its <see cref="AccountState.Seq"/> counts entries that time has made due and nobody has written.</summary>
     public AccountState State { get; }
+
+    /// <summary>What time had made due and nobody had written: the entries with which <see cref="State"/> goes beyond the journal.</summary>
+    public ImmutableArray<Entry> Unwritten { get; }
 
     /// <summary>The number of the last entry in the journal.</summary>
     public long Seq => Committed.Seq;
@@ -59,7 +63,6 @@ public sealed class AccountView
     }
 
     private const int RenderingsMax = 8;
-
 }
 
 /// <summary>What was rendered from an account's state.</summary>

@@ -52,7 +52,7 @@ internal sealed class Freshness(IJournal journal, Catalogues catalogues)
         {
             try
             {
-                question.Answer.SetResult(await AnswerAsync(question).ConfigureAwait(false));
+                question.Answer.SetResult(await AccountEngine.PatientlyAsync(() => AnswerAsync(question), CancellationToken.None).ConfigureAwait(false));
             }
             catch (Exception cause)
             {
@@ -72,21 +72,11 @@ internal sealed class Freshness(IJournal journal, Catalogues catalogues)
         }
     }
 
-    private async Task<IReadOnlyDictionary<AccountId, long>> AnswerAsync(Question question)
+    private async ValueTask<IReadOnlyDictionary<AccountId, long>> AnswerAsync(Question question)
     {
-        for (var failures = 0; ; failures++)
-        {
-            try
-            {
-                var (newest, catalogue) = await journal.OvertakenAsync(question.Known, CancellationToken.None).ConfigureAwait(false);
-                if (catalogue > catalogues.Newest.Version) await catalogues.RefreshAsync(CancellationToken.None).ConfigureAwait(false);
-                return newest.Count == 0 ? ReadOnlyDictionary<AccountId, long>.Empty : newest.DistinctBy(account => account.Account).ToDictionary(account => account.Account, account => account.Seq);
-            }
-            catch (JournalUnavailableException) when (failures < AccountEngine.Pauses.Length)
-            {
-                await Task.Delay(AccountEngine.Pauses[failures]).ConfigureAwait(false);
-            }
-        }
+        var (newest, catalogue) = await journal.OvertakenAsync(question.Known, CancellationToken.None).ConfigureAwait(false);
+        if (catalogue > catalogues.Newest.Version) await catalogues.RefreshAsync(CancellationToken.None).ConfigureAwait(false);
+        return newest.Count == 0 ? ReadOnlyDictionary<AccountId, long>.Empty : newest.DistinctBy(account => account.Account).ToDictionary(account => account.Account, account => account.Seq);
     }
 
     private sealed class Question

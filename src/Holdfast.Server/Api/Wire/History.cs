@@ -11,7 +11,7 @@ namespace Holdfast.Server.Api;
 /// </summary>
 internal sealed class History(AccountEngine engine, AccountView view)
 {
-    private readonly ImmutableArray<Entry> due = engine.DueOf(view);
+    private readonly ImmutableArray<Entry> due = view.Unwritten;
 
     internal AccountView View => view;
 
